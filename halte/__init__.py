@@ -1,0 +1,1 @@
+"""Halte: the platform on which a regional network of public digital spaces runs."""

@@ -1,0 +1,1 @@
+"""What every app uses: no business word here."""
