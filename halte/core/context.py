@@ -1,0 +1,19 @@
+"""What every page shows around its content."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language_info
+
+from halte.core.i18n import language, own_name
+
+
+def site(request: HttpRequest) -> dict:
+    """The languages, the direction of the text and the address of this page in other languages."""
+    code = language()
+    return {
+        "language": code,
+        "direction": "rtl" if get_language_info(code)["bidi"] else "ltr",
+        "to_review": code in settings.LANGUAGES_TO_REVIEW,
+        "languages": [(other, own_name(other)) for other, _ in settings.LANGUAGES],
+        "base_url": settings.BASE_URL,
+    }

@@ -1,0 +1,19 @@
+"""Background work, kept in the database (procrastinate)."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from halte.core import ratelimit
+
+
+def on_app_ready(app) -> None:
+    """Nothing to set up: each context registers its jobs in its own `jobs.py`."""
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queueing_lock="forget_rate_counts")
+def forget_rate_counts(timestamp: int) -> None:
+    """Each night: rate counts older than a day have no use any more."""
+    ratelimit.forget(timezone.now() - timedelta(days=1))

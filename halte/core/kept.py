@@ -1,0 +1,79 @@
+"""Pages that are made once and kept until something they show changes.
+
+`@kept("network")` keeps the finished, compressed answer in this process's memory under the
+revision of the data, the minute of the clock ("open until 17:00" ages) and the full address. Each
+request asks the database for the revision, so an edit shows at once in every process.
+A kept page is the same for everybody: it holds no CSRF token, no nonce, no name of a user.
+"""
+
+import gzip
+import hashlib
+from functools import wraps
+
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+from halte.core.models import Revision
+
+KEPT_METHODS = {"GET", "HEAD"}
+
+
+def revision(name: str) -> int:
+    """The present revision of a family of data; one query."""
+    return Revision.objects.filter(pk=name).values_list("number", flat=True).first() or 0
+
+
+def kept(name: str):
+    """Keep a view's 200 answers to GET while `Revision(name)` and the minute stay the same."""
+
+    def decorate(view):
+        @wraps(view)
+        def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if request.method not in KEPT_METHODS:
+                return view(request, *args, **kwargs)
+            key = _key(request, revision(name))
+            stored = caches["pages"].get(key)
+            if stored is None:
+                response = view(request, *args, **kwargs)
+                if response.status_code != 200 or response.streaming:
+                    return response
+                stored = _store(key, response)
+            return _answer(request, *stored)
+
+        return answer
+
+    return decorate
+
+
+def _key(request: HttpRequest, number: int) -> str:
+    partial = "partial" if request.headers.get("HX-Request") else "page"
+    minute = timezone.now().strftime("%Y%m%d%H%M")
+    whole = f"{number} {minute} {partial} {request.get_host()} {request.get_full_path()}"
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _store(key: str, response: HttpResponse) -> tuple[bytes, dict[str, str]]:
+    headers = {
+        **dict(response.items()),
+        "Content-Encoding": "gzip",
+        "ETag": f'"{hashlib.sha256(response.content).hexdigest()[:32]}"',
+        "Cache-Control": "no-cache",
+    }
+    stored = (gzip.compress(response.content, 6, mtime=0), headers)
+    caches["pages"].set(key, stored)
+    return stored
+
+
+def _answer(request: HttpRequest, body: bytes, headers: dict[str, str]) -> HttpResponse:
+    if headers["ETag"] in request.headers.get("If-None-Match", ""):
+        response = HttpResponse(status=304)
+        response["ETag"] = headers["ETag"]
+    elif "gzip" in request.headers.get("Accept-Encoding", ""):
+        response = HttpResponse(body, headers=headers)
+    else:
+        plain = {key: value for key, value in headers.items() if key != "Content-Encoding"}
+        response = HttpResponse(gzip.decompress(body), headers=plain)
+    patch_vary_headers(response, ["Accept-Encoding", "HX-Request"])
+    return response

@@ -1,0 +1,67 @@
+"""What every context leans on: the revision of published data, the log of acts, rate limits."""
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+
+
+class Revision(models.Model):
+    """A number that grows, at commit, whenever a table behind a family of pages changes.
+
+    Pages kept in memory carry the number they were made at (halte/core/kept.py); triggers on the
+    tables raise it (halte/core/triggers.py), so no act can forget to.
+    """
+
+    name = models.CharField(max_length=40, primary_key=True)
+    number = models.BigIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"
+
+
+class LogEntry(models.Model):
+    """One act on one row: who, when, from which state to which, and the note given."""
+
+    content_type = models.ForeignKey(ContentType, models.PROTECT)
+    object_id = models.BigIntegerField()
+    verb = models.CharField(max_length=60)
+    source = models.CharField(max_length=40, blank=True)
+    target = models.CharField(max_length=40, blank=True)
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["content_type", "object_id", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.content_type_id}:{self.object_id}"
+
+    @classmethod
+    def record(cls, row, verb, *, by=None, source="", target="", note="") -> "LogEntry":
+        """Write down that `verb` was done to `row`."""
+        return cls.objects.create(
+            content_type=ContentType.objects.get_for_model(row),
+            object_id=row.pk,
+            verb=verb,
+            source=source,
+            target=target,
+            note=note,
+            by=by,
+        )
+
+
+class RateCount(models.Model):
+    """How often something was asked in a window of time (halte/core/ratelimit.py)."""
+
+    key = models.CharField(max_length=64)
+    window = models.DateTimeField()
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "window"], name="one_count_a_window")]
+
+    def __str__(self) -> str:
+        return f"{self.window:%F %T} × {self.count}"

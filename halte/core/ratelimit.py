@@ -1,0 +1,44 @@
+"""Limits on how often an address may ask for something, counted in the database.
+
+The address itself is not kept: the key is a digest with the installation's secret and the window.
+"""
+
+import hmac
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+from django.utils import timezone
+
+from halte.core.models import RateCount
+
+
+def allow(request: HttpRequest, what: str, *, most: int, within: timedelta) -> bool:
+    """Count one more `what` from this address; False once `most` in this window is passed."""
+    window = _window(within)
+    key = _key(request, what, window)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO core_ratecount (key, "window", count) VALUES (%s, %s, 1)
+               ON CONFLICT (key, "window") DO UPDATE SET count = core_ratecount.count + 1
+               RETURNING count""",
+            [key, window],
+        )
+        return cursor.fetchone()[0] <= most
+
+
+def forget(before: datetime) -> int:
+    """Delete the counts of windows before a moment; returns how many."""
+    return RateCount.objects.filter(window__lt=before).delete()[0]
+
+
+def _window(within: timedelta) -> datetime:
+    seconds = int(within.total_seconds())
+    stamp = int(timezone.now().timestamp()) // seconds * seconds
+    return datetime.fromtimestamp(stamp, tz=timezone.get_current_timezone())
+
+
+def _key(request: HttpRequest, what: str, window: datetime) -> str:
+    whole = f"{what} {request.META.get('REMOTE_ADDR', '')} {window.isoformat()}"
+    return hmac.digest(settings.SECRET_KEY.encode(), whole.encode(), "sha256").hex()

@@ -1,0 +1,56 @@
+"""Small pieces of markup that every page uses."""
+
+from functools import lru_cache
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import translate_url
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from halte.core import i18n
+
+register = template.Library()
+
+# Pictures with a direction are mirrored where one reads from right to left.
+FLIPPED = {"person-walking", "signpost-split-fill", "person-wheelchair", "arrow-left"}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A picture of the sprite, hidden from screen readers: a word always stands beside it."""
+    return _icon(name)
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str) -> SafeString:
+    return format_html(
+        '<svg class="i{}" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>',
+        " i-flip" if name in FLIPPED else "",
+        static("vendor/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def same_page_in(context, code: str) -> str:
+    """The address of the present page, filters included, in another language."""
+    return translate_url(context["request"].get_full_path(), code)
+
+
+@register.filter
+def localized(row, field: str) -> str:
+    """`{{ space|localized:"name" }}`: the field in the reader's language."""
+    return i18n.localized(row, field)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    return i18n.language_name(code)
+
+
+@register.simple_tag
+def setting(name: str):
+    """A setting that pages may show; named one by one so that no secret can slip through."""
+    return {"TILES_URL": settings.TILES_URL, "TILES_ATTRIBUTION": settings.TILES_ATTRIBUTION}[name]

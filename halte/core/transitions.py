@@ -1,0 +1,33 @@
+"""Moving a row from one state to another: the only place where a state is assigned.
+
+A context declares `TRANSITIONS = {"accept": ({SUBMITTED}, ACCEPTED), ...}`; its acts call `move`.
+"""
+
+from collections.abc import Mapping
+
+from django.db import models, transaction
+
+from halte.core.models import LogEntry
+
+Table = Mapping[str, tuple[set[str], str]]
+
+
+class TransitionRefused(Exception):
+    """The verb does not apply to the state the row is in."""
+
+    def __init__(self, verb: str, state: str):
+        super().__init__(f"“{verb}” is not possible from “{state}”")
+        self.verb, self.state = verb, state
+
+
+@transaction.atomic
+def move(row: models.Model, verb: str, table: Table, *, by=None, note: str = "") -> models.Model:
+    """Lock `row`, move it by `verb`, save it and write the log row. Raises `TransitionRefused`."""
+    sources, target = table[verb]
+    locked = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    if locked.state not in sources:
+        raise TransitionRefused(verb, locked.state)
+    source, row.state = locked.state, target
+    row.save(update_fields=["state"])
+    LogEntry.record(row, verb, by=by, source=source, target=target, note=note)
+    return row

@@ -1,0 +1,154 @@
+"""When a site is open, and where a mobile space goes."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from halte.core.triggers import raises_revision
+from halte.network.enums import CoordinatesSource, OpeningKind
+from halte.network.models.places import Municipality
+from halte.network.models.spaces import Site, Space
+
+
+class OpeningPeriod(models.Model):
+    """Each week, on one weekday, from one time to another; to the next day if it ends earlier."""
+
+    site = models.ForeignKey(Site, models.CASCADE, related_name="periods")
+    weekday = models.PositiveSmallIntegerField()  # 0 is Monday
+    opens = models.TimeField()
+    closes = models.TimeField()  # 00:00 is midnight at the end of the day
+    kind = models.CharField(
+        max_length=20, choices=OpeningKind.options, default=OpeningKind.FREE_ACCESS
+    )
+    facilitator_present = models.BooleanField(default=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)  # that day included
+
+    class Meta:
+        ordering = ["weekday", "opens", "closes", "pk"]
+        triggers = [raises_revision("network")]
+        constraints = [
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="weekday_is_0_to_6"),
+            models.CheckConstraint(
+                condition=~Q(opens=F("closes")),
+                name="period_has_a_length",
+                violation_error_message=_("A period cannot end when it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_from__lte=F("valid_until")),
+                name="period_is_valid_forwards",
+                violation_error_message=_("The last day comes before the first."),
+            ),
+        ]
+        indexes = [models.Index(fields=["weekday", "opens"], name="periods_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.weekday} {self.opens:%H:%M}-{self.closes:%H:%M} {self.kind}"
+
+
+class OpeningException(models.Model):
+    """Days on which the weekly hours do not hold: closed, or open at other times."""
+
+    site = models.ForeignKey(Site, models.CASCADE, related_name="exceptions")
+    first = models.DateField()
+    last = models.DateField()  # that day included
+    reason_fr = models.CharField(max_length=120, blank=True)
+    reason_nl = models.CharField(max_length=120, blank=True)
+    reason_en = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["first", "pk"]
+        triggers = [raises_revision("network")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first__lte=F("last")),
+                name="exception_runs_forwards",
+                violation_error_message=_("The last day comes before the first."),
+            ),
+            ExclusionConstraint(
+                name="exceptions_do_not_overlap",
+                expressions=[
+                    ("site", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "first",
+                            "last",
+                            Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message=_("Another exception already covers one of these days."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} – {self.last}"
+
+
+class SpecialSlot(models.Model):
+    """Open hours during an exception; an exception without any is a closure."""
+
+    exception = models.ForeignKey(OpeningException, models.CASCADE, related_name="slots")
+    opens = models.TimeField()
+    closes = models.TimeField()
+    kind = models.CharField(
+        max_length=20, choices=OpeningKind.options, default=OpeningKind.FREE_ACCESS
+    )
+
+    class Meta:
+        ordering = ["opens", "pk"]
+        triggers = [raises_revision("network")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(opens=F("closes")),
+                name="slot_has_a_length",
+                violation_error_message=_("A period cannot end when it starts."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opens:%H:%M}-{self.closes:%H:%M}"
+
+
+class Outing(models.Model):
+    """A mobile space goes somewhere: a place, a time, often a partner."""
+
+    space = models.ForeignKey(Space, models.CASCADE, related_name="outings")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    place = models.CharField(max_length=200)
+    street = models.CharField(max_length=200, blank=True)
+    postcode = models.CharField(max_length=4)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="outings")
+    partner = models.CharField(max_length=200, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    coordinates_source = models.CharField(
+        max_length=20, blank=True, choices=CoordinatesSource.options
+    )
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        triggers = [raises_revision("network")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_at__lt=F("ends_at")),
+                name="outing_runs_forwards",
+                violation_error_message=_("The outing ends before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(lat__isnull=True, lon__isnull=True, coordinates_source="")
+                | Q(lat__range=(-90, 90), lon__range=(-180, 180)) & ~Q(coordinates_source=""),
+                name="outing_coordinates_have_a_source",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%F %H:%M} {self.place}"

@@ -1,0 +1,133 @@
+"""Sets of spaces and sites, named by what they mean."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.utils import timezone
+
+from halte.core.globe import metres_to
+from halte.network.enums import Price, Wheelchair
+
+
+class SpaceQuerySet(models.QuerySet):
+    def published(self) -> "SpaceQuerySet":
+        return self.filter(is_published=True)
+
+    def visible_to(self, user) -> "SpaceQuerySet":
+        """Published spaces are everybody's; the coordination also sees the others."""
+        return self if user.is_superuser else self.published()
+
+
+class SiteQuerySet(models.QuerySet):
+    """Sites, each a candidate answer to "where near me?"."""
+
+    def published(self) -> "SiteQuerySet":
+        return self.filter(space__is_published=True)
+
+    def for_answers(self) -> "SiteQuerySet":
+        """With everything that an answer shows, in a constant number of queries."""
+        exceptions = (
+            self._related("exceptions")
+            .filter(last__gte=timezone.localdate() - timedelta(days=1))
+            .prefetch_related("slots")
+        )
+        return (
+            self.defer("place", "municipality__boundary")
+            .select_related("space__organisation", "municipality")
+            .prefetch_related("periods", Prefetch("exceptions", exceptions))
+        )
+
+    # ---- One site a space, nearest or first ----
+
+    def with_distance(self, lat: float, lon: float) -> "SiteQuerySet":
+        """Annotate `distance` in metres; sites without a position have none."""
+        return self.annotate(distance=metres_to(lat, lon))
+
+    def nearest_of_space(self, lat: float, lon: float) -> "SiteQuerySet":
+        """Of each space only the site nearest to a point; needs `with_distance` before."""
+        rivals = (
+            self.model.objects.filter(space=OuterRef("space"), lat__isnull=False)
+            .annotate(rival=metres_to(lat, lon))
+            .filter(
+                Q(rival__lt=OuterRef("distance"))
+                | Q(rival=OuterRef("distance"), pk__lt=OuterRef("pk"))
+            )
+        )
+        return self.filter(~Exists(rivals), lat__isnull=False)
+
+    def first_of_space(self) -> "SiteQuerySet":
+        """Of each space only its first site."""
+        earlier = self.model.objects.filter(
+            space=OuterRef("space"), position__lt=OuterRef("position")
+        )
+        return self.filter(~Exists(earlier))
+
+    # ---- What it offers ----
+
+    def offering(self, *services: str) -> "SiteQuerySet":
+        return self.filter(space__services__contains=list(services))
+
+    def offering_any(self, *services: str) -> "SiteQuerySet":
+        return self.filter(space__services__overlap=list(services))
+
+    def speaking(self, *languages: str) -> "SiteQuerySet":
+        return self.filter(space__languages__contains=list(languages))
+
+    def step_free(self) -> "SiteQuerySet":
+        return self.filter(wheelchair=Wheelchair.YES)
+
+    def free(self) -> "SiteQuerySet":
+        return self.filter(space__price=Price.FREE)
+
+    def mobile(self) -> "SiteQuerySet":
+        return self.filter(space__is_mobile=True)
+
+    # ---- When it is open ----
+
+    def open_at(self, moment: datetime) -> "SiteQuerySet":
+        """Open at a moment, by the rule of `hours.is_open` (a test holds the two together)."""
+        local = timezone.localtime(moment)
+        today, now = local.date(), local.time()
+        during = Q(opens__lte=now) & (Q(closes__gt=now) | Q(closes__lte=F("opens")))
+        past_midnight = Q(closes__lte=F("opens"), closes__gt=now)
+        return self.filter(
+            self._has_slot(today, during)
+            | self._has_slot(today - timedelta(days=1), past_midnight),
+            hours_confirmed_on__isnull=False,
+        )
+
+    def open_weekly(self, weekdays: list[int], *, after: time, today: date) -> "SiteQuerySet":
+        """Open each week on one of the weekdays at some time later than `after`."""
+        late = (
+            self._related("periods")
+            .filter(site=OuterRef("pk"), weekday__in=weekdays)
+            .filter(Q(closes__gt=after) | Q(closes__lte=F("opens")))
+            .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=today))
+            .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))
+        )
+        return self.filter(Exists(late), hours_confirmed_on__isnull=False)
+
+    def _has_slot(self, day: date, times: Q) -> Q:
+        """Sites whose hours of a day, exceptions before weekly hours, hold a slot of the times."""
+        exception = self._related("exceptions").filter(
+            site=OuterRef("pk"), first__lte=day, last__gte=day
+        )
+        special = exception.model._meta.get_field("slots").related_model.objects.filter(
+            times,
+            exception__site=OuterRef("pk"),
+            exception__first__lte=day,
+            exception__last__gte=day,
+        )
+        weekly = self._related("periods").filter(
+            times,
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+            site=OuterRef("pk"),
+            weekday=day.weekday(),
+        )
+        return Exists(special) | (~Exists(exception) & Exists(weekly))
+
+    def _related(self, name: str) -> models.QuerySet:
+        """All rows of a relation's model (which, living in `hours.py`, imports this module)."""
+        return self.model._meta.get_field(name).related_model.objects.all()

@@ -1,0 +1,237 @@
+"""Settings. Whatever an operator may change comes from the environment (docs/operations.md)."""
+
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from halte.core import devdb, env
+from halte.core.env import EnvError
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = Path(env.text("HALTE_VAR") or ROOT / "var")
+
+# ---- What this installation is ------------------------------------------------------------------
+DEBUG = env.flag("HALTE_DEBUG")
+PRODUCTION = env.flag("HALTE_PRODUCTION")
+BASE_URL = env.text("HALTE_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = env.words("HALTE_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+
+def _secret_key() -> str:
+    """The key of the environment; outside production one is made once and kept in `var/`."""
+    given = env.text("HALTE_SECRET_KEY")
+    if given or PRODUCTION:
+        if len(given) < 50:
+            raise EnvError("HALTE_SECRET_KEY must have 50 characters or more in production.")
+        return given
+    kept = VAR / "secret_key"
+    if not kept.exists():
+        VAR.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(64))
+    return kept.read_text()
+
+
+SECRET_KEY = _secret_key()
+
+# ---- Applications, ground floor first -----------------------------------------------------------
+INSTALLED_APPS = [
+    "halte.core",
+    "halte.accounts",
+    "halte.network",
+    "halte.directory",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "pgtrigger",
+    "phonenumber_field",
+    "procrastinate.contrib.django",
+]
+MIDDLEWARE = [
+    "halte.core.logs.RequestLogMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "halte.core.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "halte.core.access.StatedAccessMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "halte.urls"
+WSGI_APPLICATION = "halte.wsgi.application"
+APPEND_SLASH = False
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "halte.core.context.site",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "halte.core.templatetags.halte",
+            ],
+        },
+    }
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ---- Database -----------------------------------------------------------------------------------
+
+
+def _database() -> dict:
+    """PostgreSQL at DATABASE_URL, or else the embedded one under `var/`."""
+    url = env.text("DATABASE_URL")
+    if not url:
+        return {"ENGINE": "django.db.backends.postgresql", **devdb.ensure_running()}
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise EnvError("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
+    options = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or options.pop("host", "")),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }
+
+
+DATABASES = {"default": {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True, **_database()}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Finished pages, one store a process: see halte/core/kept.py.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 120,
+        "OPTIONS": {"MAX_ENTRIES": env.number("HALTE_KEPT_PAGES", 2000, most=1_000_000)},
+    },
+}
+
+# ---- Accounts and sessions ----------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "accounts:login"
+LOGIN_REDIRECT_URL = "network:findings"
+LOGOUT_REDIRECT_URL = "directory:home"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# ---- Languages and time -------------------------------------------------------------------------
+LANGUAGE_CODE = "fr"
+LANGUAGES = [
+    ("fr", _("French")),
+    ("nl", _("Dutch")),
+    ("en", _("English")),
+    ("ar", _("Arabic")),
+    ("tr", _("Turkish")),
+    ("ro", _("Romanian")),
+    ("sq", _("Albanian")),
+    ("pl", _("Polish")),
+    ("pt", _("Portuguese")),
+    ("es", _("Spanish")),
+]
+# Translations that a native reader has not yet gone through; their pages say so.
+LANGUAGES_TO_REVIEW = ["ar", "tr", "ro", "sq", "pl", "pt", "es"]
+LOCALE_PATHS = [ROOT / "locale"]
+USE_TZ = True
+TIME_ZONE = env.text("HALTE_TIME_ZONE", "Europe/Brussels")
+try:
+    ZoneInfo(TIME_ZONE)
+except (ZoneInfoNotFoundError, ValueError) as error:
+    raise EnvError(
+        f"HALTE_TIME_ZONE is “{TIME_ZONE}”: write a name such as Europe/Brussels."
+    ) from error
+PHONENUMBER_DEFAULT_REGION = env.text("HALTE_PHONE_REGION", "BE")
+
+# ---- Files --------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = VAR / "media"
+
+# ---- Map ----------------------------------------------------------------------------------------
+# Without a provider the page shows a schematic map and calls nobody.
+TILES_URL = env.text("HALTE_TILES_URL")
+TILES_ATTRIBUTION = env.text("HALTE_TILES_ATTRIBUTION")
+_tile_host = urlsplit(TILES_URL.replace("{s}", "*"))
+
+# ---- Security -----------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"]
+        + ([f"{_tile_host.scheme}://{_tile_host.netloc}"] if TILES_URL else []),
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_SSL_REDIRECT = env.flag("HALTE_HTTPS", default=PRODUCTION)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = env.number("HALTE_HSTS_SECONDS", 0)
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("HALTE_BEHIND_PROXY") else None
+)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_NAME = "halte_language"
+LANGUAGE_COOKIE_HTTPONLY = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+# ---- Mail ---------------------------------------------------------------------------------------
+DEFAULT_FROM_EMAIL = env.text("HALTE_MAIL_FROM", "halte@localhost")
+
+# ---- Logs: one JSON object a line, with the request's id ----------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "halte.core.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.choice("HALTE_LOG", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO"),
+    },
+    "loggers": {
+        "django": {"level": "WARNING", "propagate": True, "handlers": []},
+        "procrastinate": {"level": "WARNING"},
+    },
+}
+
+PROCRASTINATE_ON_APP_READY = "halte.core.jobs.on_app_ready"

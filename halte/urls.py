@@ -1,0 +1,26 @@
+"""All addresses. Public pages carry their language; data, API and health do not."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from halte.core.health import healthz, readyz
+from halte.directory.api import api
+from halte.directory.views import choose_language
+
+handler400 = "halte.core.errors.bad_request"
+handler403 = "halte.core.errors.forbidden"
+handler404 = "halte.core.errors.not_found"
+handler500 = "halte.core.errors.server_error"
+
+urlpatterns = [
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("", choose_language, name="choose_language"),
+    path("api/v1/", api.urls),
+    path("data/", include("halte.directory.data_urls")),
+    *i18n_patterns(
+        path("", include("halte.accounts.urls")),
+        path("", include("halte.network.urls")),
+        path("", include("halte.directory.urls")),
+    ),
+]
