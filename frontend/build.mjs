@@ -1,0 +1,177 @@
+// Makes the front-end files that the pages and the PDFs need out of the installed npm packages:
+// only the rules, icons and letters that Halte uses. Run by `make`; safe to run again.
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { PurgeCSS } from "purgecss";
+import subsetFont from "subset-font";
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
+const PACKAGES = join(ROOT, "node_modules");
+const APPS = join(ROOT, "halte");
+const VENDOR = join(APPS, "core", "static", "vendor");
+const PDF_FONTS = join(APPS, "core", "fonts");
+const WEIGHTS = { 400: "Regular", 600: "SemiBold" };
+
+// Letters, marks, digits and punctuation of Arabic, with the marks that steer its direction.
+// The joined forms follow: the subset keeps every glyph that a layout rule can reach.
+const ARABIC = [
+  [0x20, 0x20], [0x28, 0x29], [0xa0, 0xa0], [0xab, 0xab], [0xbb, 0xbb], [0x60c, 0x60d],
+  [0x61b, 0x61c], [0x61f, 0x61f], [0x621, 0x63a], [0x640, 0x655], [0x660, 0x66d], [0x670, 0x671],
+  [0x200c, 0x200f], [0x2066, 0x2069], [0x25cc, 0x25cc], [0xfdf2, 0xfdf2],
+];
+
+// Turkish, Romanian, Albanian, Polish and their neighbours: one name in the language menu is enough
+// to make a browser fetch this file, so it holds no more than Europe's letters.
+const LATIN_EXTENDED = [[0x100, 0x17f], [0x218, 0x21b], [0x1e9e, 0x1e9e]];
+
+class BuildError extends Error {}
+
+const read = (...parts) => readFile(join(PACKAGES, ...parts));
+const withoutMap = (text) => text.replace(/\s*(\/\*# sourceMappingURL=.*?\*\/|\/\/# sourceMappingURL=\S*)\s*$/, "\n");
+
+/** Every file below a folder of ours whose path fits. */
+async function ours(folder, fits) {
+  const found = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && !["vendor", "migrations", "tests", "__pycache__"].includes(entry.name))
+      found.push(...(await ours(path, fits)));
+    else if (entry.isFile() && fits(path)) found.push(path);
+  }
+  return found;
+}
+
+/** Bootstrap without the rules that no template, script or Python file names. */
+async function stylesheets() {
+  const paths = await ours(APPS, (path) => /\/templates\/.*\.html$|\.py$|\/static\/.*\.(js|css)$/.test(path));
+  const texts = await Promise.all(paths.map((path) => readFile(path, "utf8")));
+  const content = texts
+    .map((raw, index) => ({ raw, extension: paths[index].split(".").pop() }))
+    .filter(({ extension }) => extension !== "css");
+  const variables = [...new Set(texts.flatMap((text) => text.match(/--bs-[\w-]+/g) ?? []))];
+  return Object.fromEntries(
+    await Promise.all(
+      ["bootstrap.min.css", "bootstrap.rtl.min.css"].map(async (name) => {
+        const raw = withoutMap((await read("bootstrap", "dist", "css", name)).toString());
+        const [purged] = await new PurgeCSS().purge({
+          content: [{ raw: "html body", extension: "html" }, ...content],
+          css: [{ raw }],
+          keyframes: true,
+          variables: true,
+          safelist: { variables, standard: ["is-valid", "is-invalid", "active", "disabled", "show"] },
+        });
+        return [name, Buffer.from(purged.css)];
+      }),
+    ),
+  );
+}
+
+/** One file with a symbol for each name in icons.txt. */
+async function sprite() {
+  const list = await readFile(join(ROOT, "frontend", "icons.txt"), "utf8");
+  const names = list.split("\n").map((line) => line.trim()).filter((line) => line && !line.startsWith("#"));
+  const symbols = await Promise.all([...new Set(names)].sort().map(symbol));
+  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`);
+}
+
+async function symbol(name) {
+  const svg = await read("bootstrap-icons", "icons", `${name}.svg`).catch(() => {
+    throw new BuildError(`frontend/icons.txt names “${name}”, which Bootstrap Icons does not have.`);
+  });
+  const drawing = svg.toString().replace(/^[\s\S]*?<svg[^>]*>|<\/svg>\s*$/g, "").replace(/\s*\n\s*/g, "");
+  return `<symbol id="i-${name}" viewBox="0 0 16 16" fill="currentColor">${drawing}</symbol>`;
+}
+
+/** The letters of the pages: Latin as it comes, the others reduced to what is written here. */
+async function webFonts() {
+  const files = {};
+  for (const weight of Object.keys(WEIGHTS)) {
+    const face = (family, script) =>
+      read("@fontsource", family, "files", `${family}-${script}-${weight}-normal.woff2`);
+    files[`noto-sans-latin-${weight}.woff2`] = await face("noto-sans", "latin");
+    files[`noto-sans-latin-ext-${weight}.woff2`] = await reduced(
+      await face("noto-sans", "latin-ext"), LATIN_EXTENDED,
+    );
+    files[`noto-sans-arabic-${weight}.woff2`] = await reduced(
+      await face("noto-sans-arabic", "arabic"), ARABIC,
+    );
+  }
+  return files;
+}
+
+function reduced(font, ranges) {
+  const letters = ranges.flatMap(([from, to]) =>
+    Array.from({ length: to - from + 1 }, (_, step) => String.fromCodePoint(from + step)),
+  );
+  return subsetFont(font, letters.join(""), { targetFormat: "woff2", noHinting: true });
+}
+
+/** The map's script, its styles, and the pictures these styles name. */
+async function map() {
+  const files = {};
+  for (const name of ["leaflet.js", "leaflet.css"])
+    files[`leaflet/${name}`] = Buffer.from(withoutMap((await read("leaflet", "dist", name)).toString()));
+  for (const name of await readdir(join(PACKAGES, "leaflet", "dist", "images")))
+    files[`leaflet/images/${name}`] = await read("leaflet", "dist", "images", name);
+  return files;
+}
+
+/** The licences under which these files are passed on. */
+async function licences() {
+  const packages = ["bootstrap", "bootstrap-icons", "leaflet", "@fontsource/noto-sans", "@fontsource/noto-sans-arabic"];
+  const texts = await Promise.all(
+    packages.map(async (name) => `${name}\n\n${(await read(name, "LICENSE")).toString().trim()}\n`),
+  );
+  return Buffer.from(texts.join(`\n${"-".repeat(80)}\n`));
+}
+
+/** Fonts for PDFs: they need whole TrueType files. */
+async function pdfFonts() {
+  const files = {};
+  for (const [family, folder] of Object.entries({ NotoSans: "noto-sans", NotoSansArabic: "noto-sans-arabic" }))
+    for (const [weight, style] of Object.entries(WEIGHTS))
+      files[`${family}-${style}.ttf`] = await read(
+        "@expo-google-fonts", folder, `${weight}${style}`, `${family}_${weight}${style}.ttf`,
+      );
+  return files;
+}
+
+/** Puts a folder in place in one step, so that a stopped build leaves no half of one. */
+async function place(folder, files) {
+  const unfinished = `${folder}.new`;
+  await rm(unfinished, { recursive: true, force: true });
+  for (const [name, bytes] of Object.entries(files)) {
+    await mkdir(dirname(join(unfinished, name)), { recursive: true });
+    await writeFile(join(unfinished, name), bytes);
+  }
+  await rm(folder, { recursive: true, force: true });
+  await rename(unfinished, folder);
+}
+
+function table(files) {
+  const size = (bytes) => `${(bytes / 1000).toFixed(1)} kB`.padStart(10);
+  console.log(`${"front-end file".padEnd(34)}${"raw".padStart(10)}${"gzip".padStart(10)}`);
+  for (const [name, bytes] of Object.entries(files).sort())
+    console.log(`${name.padEnd(34)}${size(bytes.length)}${size(gzipSync(bytes).length)}`);
+}
+
+async function build() {
+  const [css, icons, fonts, leaflet, notice, pdf] = await Promise.all([
+    stylesheets(), sprite(), webFonts(), map(), licences(), pdfFonts(),
+  ]);
+  const vendor = { ...css, "icons.svg": icons, ...fonts, ...leaflet, "licences.txt": notice };
+  await place(VENDOR, vendor);
+  await place(PDF_FONTS, pdf);
+  table(vendor);
+}
+
+try {
+  await build();
+} catch (error) {
+  const missing = error.code === "ENOENT" && String(error.path).startsWith(PACKAGES);
+  if (!(error instanceof BuildError) && !missing) throw error;
+  console.error(missing ? `${error.path} is missing. Run: npm ci` : error.message);
+  process.exitCode = 1;
+}

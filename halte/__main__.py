@@ -1,0 +1,7 @@
+"""``python -m halte``."""
+
+import sys
+
+from halte.cli import main
+
+sys.exit(main())
