@@ -8,6 +8,11 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+from django.db import OperationalError
+
+from halte import serve
 from halte.core import devdb, env
 
 HELP = """\
@@ -22,7 +27,6 @@ usage: halte <command> [options]
 
 Every Django command works too: "halte help" lists them, "halte help <command>" explains one.
 """
-WORKER = ("procrastinate", "worker", "--shutdown-graceful-timeout", "5")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _dispatch(words)
     except env.EnvError as error:
         return _fail(f"The environment is not right. {error}", 2)
-    except devdb.DevDatabaseError as error:
+    except (devdb.DevDatabaseError, serve.ServeError) as error:
         return _fail(str(error), 1)
     except KeyboardInterrupt:
         return 130
@@ -47,7 +51,7 @@ def _dispatch(words: list[str]) -> int:
     ours: dict[str, Callable[[list[str]], int]] = {
         "serve": _serve,
         "devdb": _devdb,
-        "worker": lambda rest: _django([*WORKER, *rest]),
+        "worker": _worker,
     }
     if words[0] in ours:
         return ours[words[0]](words[1:])
@@ -56,26 +60,17 @@ def _dispatch(words: list[str]) -> int:
 
 def _django(words: list[str]) -> int:
     """Runs a Django management command; Django exits by itself when that fails."""
-    from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import execute_from_command_line
-    from django.db import OperationalError
-
     try:
         execute_from_command_line(["halte", *words])
     except OperationalError as error:
-        return _fail(f"The database refused: {str(error).strip()}\n{DATABASE_HINT}", 1)
+        return _fail(serve.unreachable(error), 1)
     except ImproperlyConfigured as error:
         return _fail(f"The settings are not right. {error}", 2)
     return 0
 
 
-DATABASE_HINT = "Check DATABASE_URL and that its server runs; without it Halte uses its own."
-
-
 def _serve(words: list[str]) -> int:
     """Runs the web server and the worker until they are told to stop."""
-    from halte import serve
-
     parser = argparse.ArgumentParser(prog="halte serve", description=_serve.__doc__)
     parser.add_argument("--host", default=env.text("HOST", "127.0.0.1"))
     parser.add_argument("--port", help="0 to 65535; the default is PORT or 8000")
@@ -85,10 +80,14 @@ def _serve(words: list[str]) -> int:
         if given is not None:
             os.environ[name] = given
     os.environ["HOST"] = options.host
-    try:
-        return serve.serve()
-    except serve.ServeError as error:
-        return _fail(str(error), 1)
+    return serve.serve()
+
+
+def _worker(words: list[str]) -> int:
+    """Runs the worker alone."""
+    argparse.ArgumentParser(prog="halte worker", description=_worker.__doc__).parse_args(words)
+    serve.work()
+    return 0
 
 
 def _devdb(words: list[str]) -> int:

@@ -9,9 +9,17 @@ import sys
 import time
 from types import FrameType
 
+import django
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from procrastinate.contrib.django import app as jobs
+from procrastinate.contrib.django.django_connector import DjangoConnector
+
 from halte.core import env
 
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (and where to knock then)
 STOP_DEADLINE = 10.0
+JOB_DEADLINE = 5.0
 DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 
 
@@ -33,6 +41,15 @@ def serve() -> int:
     return Pair(web=web, worker=["halte", "worker"], address=address).run()
 
 
+def work() -> None:
+    """Does the jobs that wait in the database, until a signal comes."""
+    refuse_missing_migrations()
+    if not isinstance(jobs.connector, DjangoConnector):
+        raise TypeError(jobs.connector)
+    with jobs.replace_connector(jobs.connector.get_worker_connector()):
+        jobs.run_worker(shutdown_graceful_timeout=JOB_DEADLINE)
+
+
 def refuse_taken_address(host: str, port: int) -> None:
     """Tries the address before anything is started."""
     try:
@@ -49,19 +66,12 @@ def refuse_taken_address(host: str, port: int) -> None:
 
 def refuse_missing_migrations() -> None:
     """Serving tables that are out of date would fail later, page by page."""
-    import django
-    from django.db import OperationalError, connection
-    from django.db.migrations.executor import MigrationExecutor
-
     django.setup()
     try:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except OperationalError as error:
-        raise ServeError(
-            f"The database cannot be reached: {str(error).strip()}\n"
-            "Check DATABASE_URL and that its server runs; without it Halte uses its own."
-        ) from error
+        raise ServeError(unreachable(error)) from error
     finally:
         connection.close()
     if missing:
@@ -71,9 +81,17 @@ def refuse_missing_migrations() -> None:
         )
 
 
+def unreachable(error: OperationalError) -> str:
+    """What to tell a person when the database does not answer."""
+    return (
+        f"The database cannot be used: {str(error).strip()}\n"
+        "Check DATABASE_URL and that its server runs; without it Halte uses its own."
+    )
+
+
 def _accept_own_host(host: str) -> None:
     """Answers requests for the address it was told to use, unless HALTE_HOSTS names others."""
-    if host not in {"0.0.0.0", "::"}:
+    if host not in EVERYWHERE:
         name = f"[{host}]" if ":" in host else host
         os.environ.setdefault("HALTE_HOSTS", f"127.0.0.1,localhost,[::1],{name}")
     elif not env.text("HALTE_HOSTS"):
@@ -108,7 +126,7 @@ class Pair:
         print(f"The {ended} ended by itself ({code}), so Halte stops.", file=sys.stderr)
         return 1
 
-    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
         """Remembers that it is time to stop."""
         self.told_to_stop = True
 
@@ -157,9 +175,9 @@ def _die_with_parent() -> None:
 def _listens(address: str) -> bool:
     """Whether the web server takes connections."""
     host, _, port = address.rpartition(":")
-    host = {"0.0.0.0": "127.0.0.1", "[::]": "::1"}.get(host, host.strip("[]"))
+    host = host.strip("[]")
     try:
-        socket.create_connection((host, int(port)), timeout=1).close()
+        socket.create_connection((EVERYWHERE.get(host, host), int(port)), timeout=1).close()
     except OSError:
         return False
     return True

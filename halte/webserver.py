@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import connections
+
 worker_class = "gthread"
 preload_app = True
 timeout = 60
@@ -13,6 +15,4 @@ control_socket_disable = True
 
 def pre_fork(_arbiter: Any, _worker: Any) -> None:
     """A database connection must not be shared by two processes."""
-    from django.db import connections
-
     connections.close_all()

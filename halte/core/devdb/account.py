@@ -8,6 +8,7 @@ from typing import IO, NamedTuple
 
 from halte.core.devdb.errors import DevDatabaseError
 
+Command = list[str | Path]
 UNPRIVILEGED = "nobody"
 
 
@@ -29,13 +30,12 @@ class Account(NamedTuple):
 
     def run(
         self,
-        command: list[str | Path],
+        command: Command,
         *,
         output: IO[bytes] | int = subprocess.PIPE,
         text: str = "",
     ) -> subprocess.CompletedProcess[bytes]:
         """Runs a command as this user, from ``/``, without the caller's ``PG*`` variables."""
-        drop = {} if self.is_self else {"user": self.uid, "group": self.gid, "extra_groups": []}
         try:
             return subprocess.run(
                 [str(part) for part in command],
@@ -45,7 +45,9 @@ class Account(NamedTuple):
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 check=False,
-                **drop,
+                user=None if self.is_self else self.uid,
+                group=None if self.is_self else self.gid,
+                extra_groups=None if self.is_self else [],
             )
         except subprocess.SubprocessError as failure:
             raise DevDatabaseError(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from halte.core.devdb import places
-from halte.core.devdb.account import Account, server_account
+from halte.core.devdb.account import Account, Command, server_account
 from halte.core.devdb.errors import DevDatabaseError, explained
 from halte.core.devdb.programs import find_programs, major_version
 
@@ -119,21 +119,21 @@ def _initialise(account: Account, programs: Path, major: str, data: Path) -> Non
     if int(major) >= 17:
         locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     durability = ["--no-sync"] if _fast() else []
-    init = [programs / "initdb", "-D", unfinished, "-U", USER, "--auth=trust"]
+    init: Command = [programs / "initdb", "-D", unfinished, "-U", USER, "--auth=trust"]
     _must(account, [*init, *locale, *durability], "could not be created")
-    single = [programs / "postgres", "--single", "-D", unfinished, "postgres"]
+    single: Command = [programs / "postgres", "--single", "-D", unfinished, "postgres"]
     _must(account, single, "could not be created", text=f"CREATE DATABASE {NAME};\n")
     unfinished.rename(data)
 
 
-def _must(account: Account, command: list[str | Path], failure: str, *, text: str = "") -> None:
+def _must(account: Account, command: Command, failure: str, *, text: str = "") -> None:
     """Runs a command, its output in the log, and raises with its last words if it fails."""
     code, words = _logged(account, command, text=text)
     if code or "ERROR:" in words or "FATAL:" in words:
         raise _failed(failure, words)
 
 
-def _logged(account: Account, command: list[str | Path], *, text: str = "") -> tuple[int, str]:
+def _logged(account: Account, command: Command, *, text: str = "") -> tuple[int, str]:
     """Runs a command with the log as its output; gives its code and what it added there.
 
     The log is handed over open: the server's user need not reach it.
@@ -187,7 +187,7 @@ def _start_until_deadline(account: Account, programs: Path, data: Path, folder: 
     """Starts the server; tries again for a while, as a killed one lets go of memory late."""
     settings = {**SETTINGS, "unix_socket_directories": str(folder)} | (FAST if _fast() else {})
     options = " ".join(shlex.quote(f"-c{name}={value}") for name, value in settings.items())
-    command = [programs / "pg_ctl", "start", "-D", data, "-w", "-t", "60", "-o", options]
+    command: Command = [programs / "pg_ctl", "start", "-D", data, "-w", "-t", "60", "-o", options]
     deadline = time.monotonic() + START_DEADLINE
     while True:
         code, words = _logged(account, command)
@@ -201,7 +201,7 @@ def _start_until_deadline(account: Account, programs: Path, data: Path, folder: 
 def _halt(account: Account, data: Path) -> None:
     """Stops the server, ending its connections."""
     programs = find_programs(account, data.parent)
-    command = [programs / "pg_ctl", "stop", "-D", data, "-w", "-t", "60", "-m", "fast"]
+    command: Command = [programs / "pg_ctl", "stop", "-D", data, "-w", "-t", "60", "-m", "fast"]
     code, words = _logged(account, command)
     if code and _server_pid(data) is not None:
         raise _failed("did not stop", words)

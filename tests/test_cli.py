@@ -1,0 +1,206 @@
+"""The ``halte`` command as people meet it: in a process of its own, with real faults."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from halte.cli import HELP
+from halte.core import devdb
+from tests.conftest import own_var
+from tests.waiting import wait_until
+
+ROOT = Path(__file__).resolve().parent.parent
+HALTE = [sys.executable, "-m", "halte"]
+
+
+def halte(*words: str, **environment: str) -> tuple[int, str, str]:
+    """Runs the command to its end; gives its code and what it said on both channels."""
+    ended = subprocess.run(
+        [*HALTE, *words],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    return ended.returncode, ended.stdout, ended.stderr
+
+
+def free_port() -> str:
+    """A port that nobody listens to now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def migrated() -> Iterator[Path]:
+    """An installation whose database is up to date, shared because that takes seconds."""
+    with own_var() as var:
+        assert halte("migrate", "-v0") == (0, "", "")
+        (var / "static").mkdir()
+        yield var
+
+
+@contextmanager
+def serving() -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A running ``halte serve`` that answers, and its address."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    with subprocess.Popen(
+        [*HALTE, "serve"],
+        cwd=ROOT,
+        env=os.environ | {"PORT": port, "HOST": "127.0.0.1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == f"Halte runs at {address}/ (Ctrl+C stops it)\n"
+            yield process, address
+        finally:
+            process.kill()
+
+
+def parents() -> dict[int, int]:
+    """The parent of every living process."""
+    found = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
+        except OSError:
+            continue
+        if state != "Z":
+            found[int(entry.name)] = int(parent)
+    return found
+
+
+def descendants(pid: int) -> set[int]:
+    """The processes below this one."""
+    known = parents()
+    below = {child for child, parent in known.items() if parent == pid}
+    return below.union(*(descendants(child) for child in below))
+
+
+def command_of(pid: int) -> str:
+    """The command line of a process."""
+    return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+
+
+def worker_of(pid: int) -> int:
+    """The worker process below ``halte serve``."""
+    (worker,) = (child for child in descendants(pid) if " halte worker" in command_of(child))
+    return worker
+
+
+@pytest.mark.parametrize("words", [[], ["-h"], ["--help"]])
+def test_halte_alone_lists_its_commands(words):
+    assert halte(*words) == (0, HELP, "")
+
+
+def test_unknown_command_is_one_sentence(var):
+    code, said, complaint = halte("fly")
+    assert (code, said) == (1, "")
+    assert complaint == "Unknown command: 'fly'\nType 'halte help' for usage.\n"
+
+
+@pytest.mark.parametrize("port", ["eight", "0", "65536", "8000; ls", "-1"])
+def test_serve_with_a_wrong_port_is_one_sentence(var, port):
+    assert halte("serve", PORT=port) == (
+        2,
+        "",
+        f"The environment is not right. PORT is “{port}”: write a whole number from 1 to 65535.\n",
+    )
+
+
+def test_serve_on_a_taken_port_is_one_sentence(var):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert halte("serve", "--port", str(port), HOST="127.0.0.1") == (
+            1,
+            "",
+            f"Halte cannot use port {port} on 127.0.0.1: Address already in use. "
+            f"Choose another, for example: PORT={port + 1} make run\n",
+        )
+
+
+def test_serve_on_an_empty_database_asks_for_migrate(var):
+    code, said, complaint = halte("serve", PORT=free_port())
+    assert (code, said) == (1, "")
+    assert complaint.startswith("The database is not up to date: ")
+    assert complaint.endswith(" migrations are missing. Run: halte migrate\n")
+
+
+@pytest.mark.parametrize("words", [["migrate"], ["serve"], ["worker"]])
+def test_unreachable_database_is_one_message(var, words):
+    nowhere = f"postgresql://someone@127.0.0.1:{free_port()}/halte"
+    code, said, complaint = halte(*words, DATABASE_URL=nowhere, PORT=free_port())
+    assert (code, said) == (1, "")
+    assert complaint.startswith("The database cannot be used: connection failed: ")
+    assert complaint.endswith("without it Halte uses its own.\n")
+
+
+def test_data_of_another_major_version_is_one_message(var):
+    data = devdb.start().data
+    devdb.stop()
+    (data / "PG_VERSION").write_text("12\n")
+    code, said, complaint = halte("migrate")
+    assert (code, said) == (1, "")
+    assert complaint.startswith(f"The data in {data} was written by PostgreSQL 12, and")
+    assert complaint.count("\n") == 1
+
+
+def test_devdb_starts_tells_and_stops(var):
+    assert halte("devdb", "status") == (1, "not running, no data yet\n", "")
+    code, started, _ = halte("devdb", "start")
+    assert (code, started) == (
+        0,
+        f"running (process {devdb.status().pid}): PostgreSQL 18, data in {var}/postgres\n",
+    )
+    assert halte("devdb", "status") == (0, started, "")
+    assert halte("devdb", "stop") == (0, "stopped\n", "")
+    assert halte("devdb", "stop") == (0, "it was not running\n", "")
+    assert halte("devdb", "status")[0] == 1
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_serve_stops_cleanly_when_told(migrated, sign):
+    with serving() as (process, address):
+        place = HTTPConnection(address.removeprefix("http://"))
+        place.request("GET", "/healthz")
+        assert place.getresponse().status == 200
+        place.close()
+        below = descendants(process.pid)
+        assert len(below) >= 3
+        process.send_signal(sign)
+        said, complaint = process.communicate(timeout=15)
+        assert (process.returncode, complaint) == (0, "")
+        assert "Traceback" not in said
+        assert below & set(parents()) == set()
+
+
+def test_serve_stops_when_the_worker_dies(migrated):
+    with serving() as (process, _):
+        below = descendants(process.pid)
+        os.kill(worker_of(process.pid), signal.SIGKILL)
+        _, complaint = process.communicate(timeout=15)
+        assert process.returncode == 1
+        assert complaint == "The worker ended by itself (-9), so Halte stops.\n"
+        assert below & set(parents()) == set()
+
+
+def test_killed_serve_leaves_no_process_behind(migrated):
+    with serving() as (process, _):
+        below = descendants(process.pid)
+        process.kill()
+        assert wait_until(lambda: below & set(parents()) == set())
