@@ -6,7 +6,7 @@ days a year when the clock changes, "open until 03:00" means until the clock on 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -198,6 +198,42 @@ def weekly_hours(schedule: Schedule, monday: date) -> WeeklyHours:
             by_kind[kind] = by_kind.get(kind, timedelta(0)) + hours
         total += _duration((begin, end) for begin, end, _ in rows)
     return WeeklyHours(by_kind, total)
+
+
+def ordinary(schedule: Schedule, day: date) -> Schedule:
+    """The ordinary week around a day: the periods valid on it, for ever, without exceptions."""
+    periods = tuple(
+        replace(period, valid_from=None, valid_until=None)
+        for period in schedule.periods
+        if (period.valid_from or day) <= day <= (period.valid_until or day)
+    )
+    return Schedule(periods, (), schedule.timezone)
+
+
+def merged_times(schedule: Schedule, day: date) -> tuple[tuple[time, time], ...]:
+    """(opens, closes) of the slots that begin on this day, of whatever kind, merged.
+
+    Slots that would make one of more than 24 hours stay apart.
+    """
+    merged: list[Range] = []
+    for slot in day_slots(schedule, day):
+        begin = datetime.combine(day, slot.opens)
+        end = datetime.combine(day + DAY if slot.ends_next_day else day, slot.closes)
+        first, last = merged[-1] if merged else (begin, begin - DAY)
+        if begin <= last and max(end, last) - first <= DAY:
+            merged[-1] = (first, max(end, last))
+        else:
+            merged.append((begin, end))
+    return tuple((begin.time(), end.time()) for begin, end in merged)
+
+
+def wall_ranges(schedule: Schedule, day: date) -> list[Range]:
+    """What the wall clock of this one day shows as open, merged, of whatever kind.
+
+    The rest of a slot of the evening before is included; what runs past midnight is cut.
+    """
+    rows = _wall_ranges(day_slots(schedule, day), day_slots(schedule, day - DAY), day)
+    return list(_merged(sorted((begin, end) for begin, end, _ in rows)))
 
 
 def special_ranges(schedule: Schedule, first: date) -> list[tuple[date, date, tuple[Slot, ...]]]:

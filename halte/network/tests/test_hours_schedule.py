@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -130,7 +131,7 @@ def test_is_open_for_one_kind_only():
 
 def test_is_open_refuses_a_moment_without_time_zone():
     with pytest.raises(ValueError, match="time zone"):
-        is_open(schedule(), datetime(2026, 11, 23, 9))
+        is_open(schedule(), datetime.combine(MONDAY, time(9)))
 
 
 def test_is_open_twice_when_the_clock_shows_the_hour_twice():
@@ -194,6 +195,25 @@ def test_open_intervals_are_in_order_and_apart(scene):
     edges = [edge for pair in open_intervals(site, start, start + timedelta(days=8))
              for edge in pair]  # fmt: skip
     assert edges == sorted(set(edges))
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [("Africa/Casablanca", date(2026, 2, 15)), ("America/Havana", date(2026, 11, 1)),
+     ("Australia/Lord_Howe", date(2026, 4, 5)), ("Asia/Kolkata", date(2026, 4, 5))],
+)  # fmt: skip
+def test_open_intervals_agree_with_is_open_in_other_zones(zone, day):
+    periods = [
+        weekly(6, "00:10", "00:50"),
+        weekly(6, "01:20", "03:10"),
+        weekly(5, "23:00", "01:00"),
+    ]
+    site = Schedule(tuple(periods), (), ZoneInfo(zone))
+    start = datetime.combine(day, time(0), UTC) - timedelta(days=1)
+    moments = [start + timedelta(minutes=5 * n) for n in range(3 * 288)]
+    intervals = open_intervals(site, start, start + timedelta(days=3))
+    inside = [any(opens <= moment < closes for opens, closes in intervals) for moment in moments]
+    assert inside == [is_open(site, moment) for moment in moments]
 
 
 @given(scenes, st.integers(1, 20))
