@@ -8,7 +8,6 @@ holidays) is never written: programs know no Belgian dates for it.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
 
 from halte.network.hours.schedule import (
     DAY,
@@ -65,12 +64,12 @@ def _dated_rules(
     schedule: Schedule, today: date, until: date | None, base: dict[int, Hours]
 ) -> Iterator[_Dated]:
     """What differs from the base week, for each stretch of days on which nothing changes."""
-    edges = [*_edges(schedule, today), None]
-    for first, after in pairwise(edges):
+    edges = _edges(schedule, today)
+    lasts = [edge - DAY for edge in edges[1:]]
+    for first, last in zip(edges, [*lasts, None], strict=True):
         if until and first > until:
             return
-        last = after and after - DAY
-        length = 7 if last is None else min(7, (after - first).days)
+        length = 7 if last is None else min(7, (last - first).days + 1)
         week = {day.weekday(): _hours(schedule, day) for day in _days(first, length)}
         changed = {weekday: hours for weekday, hours in week.items() if hours != base[weekday]}
         if changed and len(set(week.values())) == 1:
@@ -87,8 +86,9 @@ def _edges(schedule: Schedule, today: date) -> list[date]:
     ends = {period.valid_until for period in schedule.periods if period.valid_until}
     ends |= {special.last for special in schedule.specials}
     edges = starts | {end + DAY for end in ends if end < date.max}
-    slots = [slot for special in schedule.specials for slot in special.slots]
-    if any(MIDNIGHT < item.closes <= item.opens for item in (*schedule.periods, *slots)):
+    times = [(period.opens, period.closes) for period in schedule.periods]
+    times += [(slot.opens, slot.closes) for row in schedule.specials for slot in row.slots]
+    if any(MIDNIGHT < closes <= opens for opens, closes in times):
         edges |= {edge + DAY for edge in edges | {today}}  # the night before ends on that day
     return sorted({edge for edge in edges if edge > today} | {today})
 
@@ -107,7 +107,8 @@ def _joined(rules: list[_Dated]) -> list[_Dated]:
 
 def _follows(last: _Dated, rule: _Dated) -> bool:
     whole = last.weekdays is None and rule.weekdays is None
-    return whole and last.hours == rule.hours and last.last + DAY == rule.first
+    same = whole and last.hours == rule.hours
+    return same and last.last is not None and last.last + DAY == rule.first
 
 
 def _hours(schedule: Schedule, day: date) -> Hours:

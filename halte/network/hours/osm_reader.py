@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
+from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from halte.network.hours.osm import FULL_DAY, MONTHS, WEEKDAYS
@@ -190,16 +191,17 @@ def _tokens(text: str) -> list[_Token]:
         match = _TOKEN.match(text, position)
         if not match:
             raise OsmHoursError(NOT_UNDERSTOOD, _piece(text, position))
-        tokens.append(_Token(match.lastgroup, match.group(), match.start(), match.end()))
+        kind = str(match.lastgroup)
+        tokens.append(_Token(kind, match.group(), match.start(), match.end()))
         position = match.end()
-    return tokens
+    return [*tokens, _Token("end", "", len(text), len(text))]
 
 
 def _piece(text: str, position: int) -> str:
     """The word around a position, short enough to be shown."""
     start = max(text.rfind(mark, 0, position) for mark in " ;,\t\n") + 1
-    word = re.match(r"[^\s;,]*", text[start:]).group() or text[position]
-    return word[:60]
+    words = re.split(r"[\s;,]", text[start:], maxsplit=1)
+    return (words[0] or text[position : position + 1])[:60]
 
 
 class _Parser:
@@ -213,13 +215,13 @@ class _Parser:
     def rules(self) -> list[_Rule]:
         rules = []
         adds = False
-        while self._peek():
+        while not self._is("end"):
             if self._take_sign(";"):
                 adds = False
                 continue
             rules.append(self._rule(adds))
             adds = self._take_sign(",")
-            if self._peek() and not adds and not self._is_sign(";"):
+            if not (adds or self._is_sign(";") or self._is("end")):
                 self._fail()
         return rules
 
@@ -333,13 +335,11 @@ class _Parser:
         closes %= FULL_DAY
         return Slot(time(*divmod(opens, 60)), time(*divmod(closes, 60)), KIND)
 
-    def _peek(self, ahead: int = 0) -> _Token | None:
-        index = self.at + ahead
-        return self.tokens[index] if index < len(self.tokens) else None
+    def _peek(self, ahead: int = 0) -> _Token:
+        return self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
 
     def _is(self, kind: str, ahead: int = 0) -> bool:
-        token = self._peek(ahead)
-        return token is not None and token.kind == kind
+        return self._peek(ahead).kind == kind
 
     def _is_sign(self, sign: str) -> bool:
         return self._is("sign") and self._peek().text == sign
@@ -354,14 +354,11 @@ class _Parser:
         return self._is_sign(sign) and self._take("sign") is not None
 
     def _need(self, kind: str) -> _Token:
-        token = self._take(kind)
-        if token is None:
-            self._fail()
-        return token
+        return self._take(kind) or self._fail()
 
     def _since(self, start: int) -> str:
         return self.text[start : self.tokens[self.at - 1].end]
 
-    def _fail(self):
-        token = self._peek() or self.tokens[-1]
+    def _fail(self) -> NoReturn:
+        token = self.tokens[self.at - 1] if self._is("end") else self._peek()
         raise OsmHoursError(NOT_UNDERSTOOD, _piece(self.text, token.start))

@@ -274,16 +274,16 @@ def _open_by_day(schedule: Schedule, first: date, last: date, kind: str | None) 
 
 def _merged(ranges: Iterable[Range]) -> Iterator[Range]:
     """Ranges given in order of their start, joined where they touch or overlap."""
-    begin = end = None
-    for start, stop in ranges:
-        if end is not None and start <= end:
-            end = max(end, stop)
+    current: Range | None = None
+    for begin, end in ranges:
+        if current and begin <= current[1]:
+            current = (current[0], max(current[1], end))
             continue
-        if end is not None:
-            yield begin, end
-        begin, end = start, stop
-    if end is not None:
-        yield begin, end
+        if current:
+            yield current
+        current = (begin, end)
+    if current:
+        yield current
 
 
 def _wall_ranges(
@@ -330,7 +330,7 @@ def _clock(timezone: ZoneInfo, day: date) -> tuple[timedelta, datetime | None, t
 
 
 def _offset(timezone: ZoneInfo, instant: datetime) -> timedelta:
-    return instant.replace(tzinfo=UTC).astimezone(timezone).utcoffset()
+    return instant.replace(tzinfo=UTC).astimezone(timezone).utcoffset() or timedelta(0)
 
 
 def _local(schedule: Schedule, moment: datetime) -> datetime:
