@@ -33,7 +33,9 @@ class SiteQuerySet(models.QuerySet):
             .prefetch_related("slots")
         )
         return (
-            self.defer("place", "municipality__boundary")
+            self.defer(
+                "place", "municipality__boundary", "space__folded", "space__organisation__folded"
+            )
             .select_related("space__organisation", "municipality")
             .prefetch_related("periods", Prefetch("exceptions", exceptions))
         )
@@ -44,10 +46,16 @@ class SiteQuerySet(models.QuerySet):
         """Annotate `distance` in metres; sites without a position have none."""
         return self.annotate(distance=metres_to(lat, lon))
 
-    def nearest_of_space(self, lat: float, lon: float) -> "SiteQuerySet":
-        """Of each space only the site nearest to a point; needs `with_distance` before."""
+    def nearest_of_space(
+        self, lat: float, lon: float, among: "SiteQuerySet | None" = None
+    ) -> "SiteQuerySet":
+        """Of each space only the site nearest to a point; needs `with_distance` before.
+
+        `among` are the sites that compete (step-free ones, open ones); all unless given.
+        """
+        competing = self.model.objects.all() if among is None else among
         rivals = (
-            self.model.objects.filter(space=OuterRef("space"), lat__isnull=False)
+            competing.filter(space=OuterRef("space"), lat__isnull=False)
             .annotate(rival=metres_to(lat, lon))
             .filter(
                 Q(rival__lt=OuterRef("distance"))
@@ -56,11 +64,10 @@ class SiteQuerySet(models.QuerySet):
         )
         return self.filter(~Exists(rivals), lat__isnull=False)
 
-    def first_of_space(self) -> "SiteQuerySet":
-        """Of each space only its first site."""
-        earlier = self.model.objects.filter(
-            space=OuterRef("space"), position__lt=OuterRef("position")
-        )
+    def first_of_space(self, among: "SiteQuerySet | None" = None) -> "SiteQuerySet":
+        """Of each space only its first site (of those `among` the given ones)."""
+        competing = self.model.objects.all() if among is None else among
+        earlier = competing.filter(space=OuterRef("space"), position__lt=OuterRef("position"))
         return self.filter(~Exists(earlier))
 
     # ---- What it offers ----

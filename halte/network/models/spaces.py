@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -24,6 +24,7 @@ from halte.network.enums import (
     Service,
     Wheelchair,
 )
+from halte.network.folding import Folded
 from halte.network.models.places import Municipality
 from halte.network.models.queries import SiteQuerySet, SpaceQuerySet
 from halte.network.schedules import schedule_of
@@ -39,6 +40,11 @@ class Organisation(models.Model):
     name_fr = models.CharField(max_length=200)
     name_nl = models.CharField(max_length=200, blank=True)
     name_en = models.CharField(max_length=200, blank=True)
+    folded = models.GeneratedField(
+        expression=Folded("name_fr", "name_nl", "name_en"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
     enterprise_number = models.CharField(
         max_length=10, blank=True, validators=[validate_enterprise_number]
     )
@@ -62,6 +68,9 @@ class Organisation(models.Model):
                 name="one_organisation_a_number",
             ),
         ]
+        indexes = [
+            GinIndex(OpClass("folded", "gin_trgm_ops"), name="organisation_name_trigrams"),
+        ]
 
     def __str__(self) -> str:
         return self.name_fr
@@ -76,6 +85,11 @@ class Space(models.Model):
     name_fr = models.CharField(max_length=200)
     name_nl = models.CharField(max_length=200, blank=True)
     name_en = models.CharField(max_length=200, blank=True)
+    folded = models.GeneratedField(
+        expression=Folded("name_fr", "name_nl", "name_en"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
     description_fr = models.TextField(blank=True)
     description_nl = models.TextField(blank=True)
     description_en = models.TextField(blank=True)
@@ -138,6 +152,7 @@ class Space(models.Model):
         indexes = [
             GinIndex(fields=["services"], name="space_services"),
             GinIndex(fields=["languages"], name="space_languages"),
+            GinIndex(OpClass("folded", "gin_trgm_ops"), name="space_name_trigrams"),
         ]
 
     def __str__(self) -> str:
