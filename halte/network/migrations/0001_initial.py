@@ -270,6 +270,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LoadedRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('load', models.CharField(max_length=40)),
+                ('model', models.CharField(max_length=60)),
+                ('key', models.CharField(max_length=200)),
+                ('row_id', models.CharField(max_length=40)),
+                ('values', models.JSONField(default=dict)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('load', 'model', 'key'), name='one_loaded_row_a_key')],
+            },
+        ),
+        migrations.CreateModel(
             name='Actor',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

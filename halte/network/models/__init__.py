@@ -4,6 +4,7 @@ from halte.network.models.actors import Actor
 from halte.network.models.corrections import Correction
 from halte.network.models.findings import Finding
 from halte.network.models.hours import OpeningException, OpeningPeriod, Outing, SpecialSlot
+from halte.network.models.loads import LoadedRow
 from halte.network.models.places import Municipality, PlaceName, Postcode
 from halte.network.models.sample import SampleTrace
 from halte.network.models.spaces import EquipmentCount, Organisation, Site, Space
@@ -13,6 +14,7 @@ __all__ = [
     "Correction",
     "EquipmentCount",
     "Finding",
+    "LoadedRow",
     "Municipality",
     "OpeningException",
     "OpeningPeriod",

@@ -207,3 +207,14 @@ class SampleTraceFactory(DjangoModelFactory):
 
     model = "network.space"
     row_id = factory.Sequence(lambda n: n + 1)
+
+
+class LoadedRowFactory(DjangoModelFactory):
+    class Meta:
+        model = models.LoadedRow
+
+    load = "brussels"
+    model = "network.space"
+    key = factory.Sequence(lambda n: f"espace-{n}")
+    row_id = factory.Sequence(lambda n: str(n + 1))
+    values = factory.LazyFunction(lambda: {"name_fr": "Espace"})

@@ -1,0 +1,36 @@
+"""`halte load`: puts data into the register."""
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from halte.network.loading import brussels, findings
+from halte.network.loading.reading import LoadError
+from halte.network.models import LoadedRow
+
+
+class Command(BaseCommand):
+    help = "Loads data: all of it, or nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        targets = parser.add_subparsers(dest="target", metavar="what")
+        network = targets.add_parser("brussels", help="the Brussels network, as documents print it")
+        network.add_argument("--if-empty", action="store_true", help="nothing if it was loaded")
+
+    def handle(self, *args, target: str | None, **options) -> None:
+        if target is None:
+            self.print_help("halte", "load")
+            return
+        try:
+            getattr(self, f"load_{target}")(**options)
+        except LoadError as error:
+            raise CommandError(str(error)) from error
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
+
+    def load_brussels(self, *, if_empty: bool, **options) -> None:
+        if if_empty and LoadedRow.objects.filter(load=brussels.LOAD).exists():
+            self.say("The Brussels network is loaded already.")
+            return
+        found = brussels.load(self.say)
+        self.say("")
+        self.say(findings.table(found))
