@@ -42,7 +42,7 @@ class Place:
 
 
 def find_place(text: str) -> Place | None:
-    """The place that a text names, or None. At most four queries."""
+    """The place that a text names, or None. At most three queries."""
     text = text[:LONGEST].replace("\x00", " ")
     found = POINT.fullmatch(text)
     if found:
@@ -53,8 +53,7 @@ def find_place(text: str) -> Place | None:
     words = " ".join(POSTCODE.sub(" ", folded).split())
     if place or not words:
         return place
-    steps = (_exact, _beginning, _misspelt)
-    return next(filter(None, (step(words) for step in steps)), None)
+    return _beginning(words) or _misspelt(words)
 
 
 def point(lat: float, lon: float) -> Place | None:
@@ -92,18 +91,16 @@ def _postcode_place(row: Postcode) -> Place | None:
 # ---- Names --------------------------------------------------------------------------------------
 
 
-def _exact(words: str) -> Place | None:
-    whole_town_first = F("postcode").asc(nulls_first=True)
-    return _best(_names().filter(folded=words).order_by(whole_town_first, "pk")[:CANDIDATES])
-
-
 def _beginning(words: str) -> Place | None:
-    """Places that begin so: the name nearest to the words first."""
-    if len(words) < SHORTEST_PREFIX:
-        return None
-    rows = _names().filter(folded__startswith=words)
+    """Places called so, or else that begin so: the name nearest to the words first."""
+    called = Q(folded=words)
+    if len(words) >= SHORTEST_PREFIX:
+        called |= Q(folded__startswith=words)
     likeness = TrigramSimilarity("folded", words)
-    return _best(rows.order_by(likeness.desc(), "folded", "postcode", "pk")[:CANDIDATES])
+    whole_town_first = F("postcode").asc(nulls_first=True)
+    found = _names().filter(called).order_by(likeness.desc(), "folded", whole_town_first, "pk")
+    rows = list(found[:CANDIDATES])
+    return _best([row for row in rows if row.folded == words] or rows)
 
 
 def _misspelt(words: str) -> Place | None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from halte.directory.search.names import (
     is_named,
     is_resembled,
+    length,
     named,
     resembling,
     unlikeness,
@@ -55,6 +56,7 @@ class Answers:
     nothing_found: bool = False
     problems: tuple[Problem, ...] = ()
     matching: SiteQuerySet = field(default_factory=Site.objects.none, repr=False)
+    from_start: bool = True
 
     @property
     def has_more(self) -> bool:
@@ -62,7 +64,9 @@ class Answers:
 
     @cached_property
     def total(self) -> int | None:
-        """How many spaces match; None above a hundred. Costs a query."""
+        """How many spaces match; None above a hundred. Costs a query when there are more pages."""
+        if self.from_start and not self.has_more:
+            return len(self.sites)
         spaces = self.matching.order_by().values("space_id").distinct()
         count = spaces[: MOST_COUNTED + 1].count()
         return count if count <= MOST_COUNTED else None
@@ -88,7 +92,7 @@ def answer(
         problems = (*question.problems, problem)
         return Answers([], question.place, nothing_found=True, problems=problems)
     local, matching = _matching(question, now, forgiving)
-    rows = _ordered(question, matching, local, stable)
+    rows = _ordered(question, matching, local, forgiving=forgiving, stable=stable)
     if after:
         beyond = Q(sort_key=after.key, space_id__gt=after.space_id)
         rows = rows.filter(Q(sort_key__gt=after.key) | beyond)
@@ -105,6 +109,7 @@ def answer(
         forgiving=forgiving,
         problems=question.problems,
         matching=matching,
+        from_start=after is None,
     )
 
 
@@ -163,7 +168,12 @@ def _of_site(rows: SiteQuerySet, question: Question, now: datetime) -> SiteQuery
 
 
 def _ordered(
-    question: Question, matching: SiteQuerySet, local: SiteQuerySet, stable: bool
+    question: Question,
+    matching: SiteQuerySet,
+    local: SiteQuerySet,
+    *,
+    forgiving: bool,
+    stable: bool,
 ) -> SiteQuerySet:
     """One site a space, with its `sort_key`."""
     if question.place:
@@ -174,5 +184,6 @@ def _ordered(
     if stable:
         return rows.annotate(sort_key=F("space_id"))
     if question.text:
-        return rows.annotate(sort_key=unlikeness(question.text))
+        fit = unlikeness if forgiving else length
+        return rows.annotate(sort_key=fit(question.text))
     return rows.annotate(sort_key=F("space__folded"))

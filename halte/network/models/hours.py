@@ -12,6 +12,22 @@ from halte.network.models.places import Municipality
 from halte.network.models.spaces import Site, Space
 
 
+class EndOfSlot(Func):
+    """The time from the midnight before to the end of a slot, beyond 24 hours if that is later.
+
+    One column that an index and its statistics can answer, where "closes, unless it is the next
+    day" cannot.
+    """
+
+    output_field = models.DurationField()
+    arity = 2
+
+    def as_sql(self, compiler, connection, **extra):
+        opens, closes = (compiler.compile(part)[0] for part in self.source_expressions)
+        day = f"CASE WHEN {closes} <= {opens} THEN '1 day'::interval ELSE '0'::interval END"
+        return f"({closes} - '00:00'::time + {day})", []
+
+
 class OpeningPeriod(models.Model):
     """Each week, on one weekday, from one time to another; to the next day if it ends earlier."""
 
@@ -19,6 +35,11 @@ class OpeningPeriod(models.Model):
     weekday = models.PositiveSmallIntegerField()  # 0 is Monday
     opens = models.TimeField()
     closes = models.TimeField()  # 00:00 is midnight at the end of the day
+    ends = models.GeneratedField(
+        expression=EndOfSlot("opens", "closes"),
+        output_field=models.DurationField(),
+        db_persist=True,
+    )
     kind = models.CharField(
         max_length=20, choices=OpeningKind.options, default=OpeningKind.FREE_ACCESS
     )
@@ -44,7 +65,7 @@ class OpeningPeriod(models.Model):
                 violation_error_message=_("The last day comes before the first."),
             ),
         ]
-        indexes = [models.Index(fields=["weekday", "opens"], name="periods_by_time")]
+        indexes = [models.Index(fields=["weekday", "ends"], name="periods_by_time")]
 
     def __str__(self) -> str:
         return f"{self.weekday} {self.opens:%H:%M}-{self.closes:%H:%M} {self.kind}"
@@ -98,6 +119,11 @@ class SpecialSlot(models.Model):
     exception = models.ForeignKey(OpeningException, models.CASCADE, related_name="slots")
     opens = models.TimeField()
     closes = models.TimeField()
+    ends = models.GeneratedField(
+        expression=EndOfSlot("opens", "closes"),
+        output_field=models.DurationField(),
+        db_persist=True,
+    )
     kind = models.CharField(
         max_length=20, choices=OpeningKind.options, default=OpeningKind.FREE_ACCESS
     )

@@ -3,11 +3,20 @@
 from datetime import date, datetime, time, timedelta
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from halte.core.globe import metres_to
 from halte.network.enums import Price, Wheelchair
+
+
+def _since_midnight(moment: time) -> timedelta:
+    return timedelta(
+        hours=moment.hour,
+        minutes=moment.minute,
+        seconds=moment.second,
+        microseconds=moment.microsecond,
+    )
 
 
 class SpaceQuerySet(models.QuerySet):
@@ -96,8 +105,8 @@ class SiteQuerySet(models.QuerySet):
         """Open at a moment, by the rule of `hours.is_open` (a test holds the two together)."""
         local = timezone.localtime(moment)
         today, now = local.date(), local.time()
-        during = Q(opens__lte=now) & (Q(closes__gt=now) | Q(closes__lte=F("opens")))
-        past_midnight = Q(closes__lte=F("opens"), closes__gt=now)
+        during = Q(opens__lte=now, ends__gt=_since_midnight(now))
+        past_midnight = Q(ends__gt=_since_midnight(now) + timedelta(days=1))
         return self.filter(
             self._has_slot(today, during)
             | self._has_slot(today - timedelta(days=1), past_midnight),
@@ -108,8 +117,7 @@ class SiteQuerySet(models.QuerySet):
         """Open each week on one of the weekdays at some time later than `after`."""
         late = (
             self._related("periods")
-            .filter(site=OuterRef("pk"), weekday__in=weekdays)
-            .filter(Q(closes__gt=after) | Q(closes__lte=F("opens")))
+            .filter(site=OuterRef("pk"), weekday__in=weekdays, ends__gt=_since_midnight(after))
             .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=today))
             .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))
         )

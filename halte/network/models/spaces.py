@@ -153,6 +153,7 @@ class Space(models.Model):
             GinIndex(fields=["services"], name="space_services"),
             GinIndex(fields=["languages"], name="space_languages"),
             GinIndex(OpClass("folded", "gin_trgm_ops"), name="space_name_trigrams"),
+            models.Index(fields=["folded", "id"], name="spaces_by_name"),
         ]
 
     def __str__(self) -> str:
