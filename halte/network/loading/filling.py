@@ -4,7 +4,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -30,6 +30,8 @@ def plain(value: object) -> object:
     """A field's value as JSON can keep it."""
     if isinstance(value, PhoneNumber):
         return value.as_e164 if value.is_valid() else str(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
     if isinstance(value, date | time):
         return value.isoformat()
     return str(value) if isinstance(value, uuid.UUID) else value

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from halte.network.loading import brussels, findings
+from halte.network.loading import brussels, findings, sample
 from halte.network.loading.reading import LoadError
 from halte.network.models import LoadedRow
 
@@ -14,6 +14,10 @@ class Command(BaseCommand):
         targets = parser.add_subparsers(dest="target", metavar="what")
         network = targets.add_parser("brussels", help="the Brussels network, as documents print it")
         network.add_argument("--if-empty", action="store_true", help="nothing if it was loaded")
+        layer = targets.add_parser("sample", help="invented hours and services over the spaces")
+        layer.add_argument(
+            "--if-empty", action="store_true", help="nothing if it was loaded or taken away before"
+        )
 
     def handle(self, *args, target: str | None, **options) -> None:
         if target is None:
@@ -34,3 +38,9 @@ class Command(BaseCommand):
         found = brussels.load(self.say)
         self.say("")
         self.say(findings.table(found))
+
+    def load_sample(self, *, if_empty: bool, **options) -> None:
+        if if_empty and (sample.is_sample_loaded() or sample.was_unloaded()):
+            self.say("The sample layer was loaded or taken away before.")
+            return
+        sample.load(self.say)
