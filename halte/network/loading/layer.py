@@ -102,6 +102,6 @@ def _restore_fields(model, traces: list[SampleTrace], done: Counter[str]) -> Non
 
 
 def _content(row: models.Model) -> dict[str, object]:
-    """All that a row says, without its key."""
-    names = [field.name for field in row._meta.concrete_fields if not field.primary_key]
-    return values_of(row, names)
+    """All that a row says, without its key and what the database works out from the rest."""
+    fields = row._meta.concrete_fields
+    return values_of(row, [f.name for f in fields if not (f.primary_key or f.generated)])
