@@ -22,8 +22,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .PHONY: run test lint fmt bench messages setup setup-dev help
 
 run: setup $(VAR)/static/staticfiles.json ## serves Halte on HOST and PORT (127.0.0.1:8000)
-	@$(HALTE) prepare
-	@exec $(HALTE) serve
+	@exec $(HALTE) serve --prepare
 
 test: export HALTE_VAR := $(TEST_VAR)
 test: export HALTE_DEVDB_FAST := 1
@@ -80,7 +79,7 @@ $(PY):
 	@mkdir -p .make
 	if [ ! -e .make/packages-dev ] && ! cmp -s $< $@ || [ $(PY) -nt $@ ]; then
 	  echo "Installing the Python packages"
-	  $(PY) -m pip install --quiet --require-hashes -r $<
+	  $(PY) -m pip install -qq --require-hashes -r $<
 	fi
 	cp $< $@
 
@@ -88,7 +87,7 @@ $(PY):
 	@mkdir -p .make
 	if ! cmp -s $< $@ || [ $(PY) -nt $@ ]; then
 	  echo "Installing the Python packages, for development too"
-	  $(PY) -m pip install --quiet --require-hashes -r $<
+	  $(PY) -m pip install -qq --require-hashes -r $<
 	fi
 	cp $< $@
 	cp requirements.txt .make/packages

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import execute_from_command_line
+from django.core.management import CommandError, execute_from_command_line
 from django.db import OperationalError
 
 from halte import serve
@@ -39,6 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(f"The environment is not right. {error}", 2)
     except (devdb.DevDatabaseError, serve.ServeError) as error:
         return _fail(str(error), 1)
+    except CommandError as error:
+        return _fail(str(error), 1)
+    except OperationalError as error:
+        return _fail(serve.unreachable(error), 1)
+    except ImproperlyConfigured as error:
+        return _fail(f"The settings are not right. {error}", 2)
     except KeyboardInterrupt:
         return 130
 
@@ -60,12 +66,7 @@ def _dispatch(words: list[str]) -> int:
 
 def _django(words: list[str]) -> int:
     """Runs a Django management command; Django exits by itself when that fails."""
-    try:
-        execute_from_command_line(["halte", *words])
-    except OperationalError as error:
-        return _fail(serve.unreachable(error), 1)
-    except ImproperlyConfigured as error:
-        return _fail(f"The settings are not right. {error}", 2)
+    execute_from_command_line(["halte", *words])
     return 0
 
 
@@ -75,12 +76,15 @@ def _serve(words: list[str]) -> int:
     parser.add_argument("--host", default=env.text("HOST", "127.0.0.1"))
     parser.add_argument("--port", help="0 to 65535; the default is PORT or 8000")
     parser.add_argument("--workers", help="web processes; the default is HALTE_WEB_WORKERS or 2")
+    parser.add_argument(
+        "--prepare", action="store_true", help="first bring tables up to date, load first data"
+    )
     options = parser.parse_args(words)
     for name, given in (("PORT", options.port), ("HALTE_WEB_WORKERS", options.workers)):
         if given is not None:
             os.environ[name] = given
     os.environ["HOST"] = options.host
-    return serve.serve()
+    return serve.serve(prepare=options.prepare)
 
 
 def _worker(words: list[str]) -> int:

@@ -10,6 +10,7 @@ import time
 from types import FrameType
 
 import django
+from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from procrastinate.contrib.django import app as jobs
@@ -27,13 +28,16 @@ class ServeError(Exception):
     """The server cannot start; the text says why and what to do."""
 
 
-def serve() -> int:
+def serve(*, prepare: bool = False) -> int:
     """Runs both until a signal comes (0) or one of them ends by itself (1)."""
     host, port = env.text("HOST", "127.0.0.1"), env.number("PORT", 8000, least=1, most=65535)
     workers = env.number("HALTE_WEB_WORKERS", 2, least=1, most=64)
     threads = env.number("HALTE_WEB_THREADS", 4, least=1, most=64)
     refuse_taken_address(host, port)
     _accept_own_host(host)
+    django.setup()
+    if prepare:
+        call_command("prepare")
     refuse_missing_migrations()
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     web = ["gunicorn", "-c", "python:halte.webserver", f"--bind={address}"]
@@ -43,6 +47,7 @@ def serve() -> int:
 
 def work() -> None:
     """Does the jobs that wait in the database, until a signal comes."""
+    django.setup()
     refuse_missing_migrations()
     if not isinstance(jobs.connector, DjangoConnector):
         raise TypeError(jobs.connector)
@@ -66,12 +71,9 @@ def refuse_taken_address(host: str, port: int) -> None:
 
 def refuse_missing_migrations() -> None:
     """Serving tables that are out of date would fail later, page by page."""
-    django.setup()
     try:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except OperationalError as error:
-        raise ServeError(unreachable(error)) from error
     finally:
         connection.close()
     if missing:
