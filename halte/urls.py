@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from halte.core.health import healthz, readyz
 from halte.directory.api import api
-from halte.directory.views import choose_language
+from halte.directory.views.search import choose_language
 
 handler400 = "halte.core.errors.bad_request"
 handler403 = "halte.core.errors.forbidden"

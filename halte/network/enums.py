@@ -192,7 +192,7 @@ class Service(Codes):
 
 
 class LabelStatus(Codes):
-    LABELLED = "labelled", _("Recognised by the Brussels-Capital Region")
+    LABELLED = "labelled", _("Recognised by the Region")
     WITHDRAWN = "withdrawn", _("No longer recognised")
 
 

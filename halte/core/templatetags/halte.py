@@ -54,3 +54,9 @@ def language_name(code: str) -> str:
 def setting(name: str):
     """A setting that pages may show; named one by one so that no secret can slip through."""
     return {"TILES_URL": settings.TILES_URL, "TILES_ATTRIBUTION": settings.TILES_ATTRIBUTION}[name]
+
+
+@register.filter
+def at(mapping: dict, key: str):
+    """`mapping[key]`, or nothing."""
+    return mapping.get(key, "") if mapping else ""

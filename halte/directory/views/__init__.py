@@ -1,0 +1,1 @@
+"""The public face, page by page."""

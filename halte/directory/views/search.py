@@ -1,0 +1,221 @@
+"""The home page, which is the search; and the same search inside other people's pages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from csp.decorators import csp_update
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language_from_request, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from halte.core.access import public
+from halte.core.i18n import language_name
+from halte.core.kept import kept
+from halte.directory.drawing import draw
+from halte.directory.presenting import municipality_line, present
+from halte.directory.search import Answers, Question, answer, nearest_anyway, read_question
+from halte.network.enums import Service
+from halte.network.models import Space
+
+FIRST_PAGE = 8
+NEXT_PAGE = 20
+MOST = 100
+PLACE_FIELDS = ("q", "lat", "lon", "all")
+FILTER_FIELDS = (
+    "service",
+    "open",
+    "open_at",
+    "evening",
+    "saturday",
+    "wednesday",
+    "wheelchair",
+    "free",
+    "mobile",
+    "language",
+)
+# The languages one may ask for in the search, when no space has said what it speaks.
+SPOKEN = ("fr", "nl", "en", "ar", "tr", "ro", "sq", "pl", "pt", "es")
+
+
+@public
+@require_safe
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """`/`: go to the pages in the visitor's language."""
+    code = get_language_from_request(request)
+    known = code in dict(settings.LANGUAGES)
+    response = redirect(f"/{code if known else settings.LANGUAGE_CODE}/")
+    response["Vary"] = "Accept-Language, Cookie"
+    return response
+
+
+@public
+@require_safe
+@kept("network")
+def home(request: HttpRequest) -> HttpResponse:
+    """One question, and its answers nearest first."""
+    return _page(request, embedded=False)
+
+
+@public
+@xframe_options_exempt
+@csp_update({"frame-ancestors": ["*"]})
+@require_safe
+@kept("network")
+def embed(request: HttpRequest) -> HttpResponse:
+    """The search without header and footer, for a frame in somebody else's page."""
+    return _page(request, embedded=True)
+
+
+def _page(request: HttpRequest, *, embedded: bool) -> HttpResponse:
+    now = timezone.now()
+    shell = {"embedded": embedded, "action": request.path}
+    if not embedded and not _asked(request):
+        shell |= {"space_count": Space.objects.published().count(), "problems": {}}
+        return render(request, "directory/home.html", shell)
+    question = read_question(request.GET, now=now, strict=False)
+    found = answer(question, now=now, limit=_shown(request))
+    context = shell | _context(request, question, found, now)
+    partial = request.headers.get("HX-Request") and not request.headers.get("HX-Boosted")
+    template = "directory/_results.html" if partial else "directory/home.html"
+    return render(request, template, context, status=_status(question, found))
+
+
+def _asked(request: HttpRequest) -> bool:
+    return any(name in request.GET for name in PLACE_FIELDS + FILTER_FIELDS)
+
+
+def _shown(request: HttpRequest) -> int:
+    given = request.GET.get("shown", "")
+    return (
+        min(int(given), MOST) if given.isascii() and given.isdigit() and int(given) else FIRST_PAGE
+    )
+
+
+def _status(question: Question, found: Answers) -> int:
+    """404 when the place is not known, 400 when something in the address is broken."""
+    if found.nothing_found:
+        return 404
+    return 400 if question.problems else 200
+
+
+@dataclass(frozen=True, slots=True)
+class Pill:
+    name: str
+    value: str
+    label: str
+    icon: str
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    heading: str
+    sentence: str
+
+
+def _context(request, question: Question, found: Answers, now: datetime) -> dict:
+    nothing = None
+    if not found.sites and not found.nothing_found:
+        found, nothing = nearest_anyway(question, now=now, limit=FIRST_PAGE), _nothing(found)
+    origin = found.origin
+    answers = [
+        present(site, number, now=now, origin=origin) for number, site in enumerate(found.sites, 1)
+    ]
+    problems: dict[str, list[str]] = {}
+    for problem in question.problems:
+        problems.setdefault(problem.field, []).append(str(problem.sentence))
+    shown_elsewhere = {"q", "open_at"}
+    return {
+        "question": question,
+        "answers": found,
+        "sites": answers,
+        "origin": origin,
+        "origin_label": municipality_line(origin) if origin else "",
+        "heading": nothing.heading if nothing else _heading(found, origin),
+        "nothing": nothing,
+        "problems": problems,
+        "other_problems": [
+            sentence
+            for field, sentences in problems.items()
+            if field not in shown_elsewhere
+            for sentence in sentences
+        ],
+        "map": draw(answers, origin),
+        "tiles": Service.tiles(),
+        "pills": _pills(request),
+        "spoken": sorted(
+            ((code, language_name(code)) for code in SPOKEN), key=lambda pair: pair[1].casefold()
+        ),
+        "open_at_value": request.GET.get("open_at", "")[:25],
+        "is_filtered": any(request.GET.getlist(name) != [] for name in FILTER_FIELDS),
+        "unfiltered_url": _address(request, PLACE_FIELDS),
+        "kept_filters": _pairs(request, FILTER_FIELDS),
+        "kept_place": _pairs(request, PLACE_FIELDS),
+        "more_url": _more(request, len(answers)) if found.has_more and not nothing else "",
+        "tiles_url": settings.TILES_URL,
+        "tiles_attribution": settings.TILES_ATTRIBUTION,
+    }
+
+
+def _heading(found: Answers, origin) -> str:
+    if found.nothing_found:
+        return _("Here are all the places")
+    if found.total is None:
+        return _("More than 100 places")
+    values = {"number": found.total, "place": getattr(origin, "asked", "")}
+    if origin is None:
+        return ngettext("%(number)s place", "%(number)s places", found.total) % values
+    if not values["place"]:
+        return (
+            ngettext("%(number)s place near you", "%(number)s places near you", found.total)
+            % values
+        )
+    return (
+        ngettext("%(number)s place near %(place)s", "%(number)s places near %(place)s", found.total)
+        % values
+    )
+
+
+def _nothing(found: Answers) -> Nothing:
+    return Nothing(
+        _("No place has all of this"),
+        _("These are the nearest places. Call before you go."),
+    )
+
+
+def _pills(request: HttpRequest) -> list[Pill]:
+    return [
+        Pill(name, value, label, icon, request.GET.get(name, "") == value)
+        for name, value, label, icon in (
+            ("open", "now", _("Open now"), "door-open-fill"),
+            ("evening", "1", _("In the evening"), "moon-stars-fill"),
+            ("saturday", "1", _("On Saturday"), "calendar-week-fill"),
+            ("wednesday", "1", _("Wednesday afternoon"), "calendar-week-fill"),
+            ("wheelchair", "1", _("Wheelchair"), "person-wheelchair"),
+            ("free", "1", _("Free of charge"), "coin"),
+            ("mobile", "1", _("Comes to your neighbourhood"), "truck"),
+        )
+    ]
+
+
+def _pairs(request: HttpRequest, names: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(name, value) for name in names for value in request.GET.getlist(name) if value]
+
+
+def _address(request: HttpRequest, names: tuple[str, ...]) -> str:
+    """This page with only some of its parameters."""
+    query = request.GET.copy()
+    for name in set(query) - set(names):
+        del query[name]
+    return f"{request.path}?{query.urlencode() or 'all=1'}"
+
+
+def _more(request: HttpRequest, shown: int) -> str:
+    query = request.GET.copy()
+    query["shown"] = str(min(shown + NEXT_PAGE, MOST))
+    return f"{request.path}?{query.urlencode()}" if shown < MOST else ""

@@ -1,0 +1,163 @@
+"""The page of one space, its code to scan, and "this is wrong"."""
+
+import io
+from urllib.parse import urlencode
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import segno
+from babel.dates import format_date
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from halte.core import ratelimit
+from halte.core.access import public
+from halte.core.i18n import babel_locale, language, localized, own_name
+from halte.core.kept import kept
+from halte.directory.drawing import draw
+from halte.directory.forms import CorrectionForm
+from halte.directory.presenting import Answer, present
+from halte.directory.schema_org import space_json_ld
+from halte.network import domain
+from halte.network.enums import Accessibility, Audience, EquipmentKind, OpeningKind, Price, Service
+from halte.network.freshness import freshness
+from halte.network.hours.text import special_text, week_rows
+from halte.network.models import Site, Space
+
+# Exceptions are announced this long before.
+ANNOUNCED = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class SitePart:
+    """One door of the space, as its page shows it."""
+
+    site: Site
+    answer: Answer
+    week: list
+    kinds: list[OpeningKind]
+    notes: list[str]
+    directions: list[str]
+    map: object
+    route_url: str
+
+
+@public
+@require_safe
+@kept("network")
+def space(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything a person or a referrer asks about one space."""
+    shown = _published(slug)
+    now = timezone.now()
+    sites = list(Site.objects.for_answers().filter(space=shown))
+    parts = [_part(site, number, now) for number, site in enumerate(sites, 1)]
+    context = {
+        "space": shown,
+        "name": localized(shown, "name"),
+        "parts": parts,
+        "first": parts[0] if parts else None,
+        "services": [Service(code) for code in shown.services],
+        "outings": shown.outings.filter(ends_at__gte=now).select_related("municipality")[:5],
+        "computers": sum(
+            row.count for row in shown.equipment.all() if row.kind in EquipmentKind.computers()
+        ),
+        "accessibility": [
+            Accessibility(code).label for part in parts[:1] for code in part.site.accessibility
+        ],
+        "spoken": [(code, own_name(code)) for code in shown.languages],
+        "price": Price(shown.price) if shown.price else None,
+        "is_restricted": shown.audience == Audience.RESTRICTED,
+        "audience": Audience(shown.audience) if shown.audience else None,
+        "confirmed": _day(shown.confirmed_on) if shown.confirmed_on else "",
+        "freshness": freshness(shown.confirmed_on, timezone.localdate()),
+        "today": _day(timezone.localdate()),
+        "json_ld": [space_json_ld(site) for site in sites],
+        "page_url": settings.BASE_URL + request.path,
+        "host": settings.BASE_URL.split("//")[-1],
+    }
+    return render(request, "directory/space.html", context)
+
+
+def _published(slug: str) -> Space:
+    return get_object_or_404(
+        Space.objects.published().select_related("organisation").prefetch_related("equipment"),
+        slug=slug,
+    )
+
+
+def _part(site: Site, number: int, now: datetime) -> SitePart:
+    today = timezone.localdate(now)
+    answer = present(site, number, now=now)
+    monday = today - timedelta(days=today.weekday())
+    used = {slot.kind for row in week_rows(site.schedule, monday) for slot in row.slots}
+    return SitePart(
+        site=site,
+        answer=answer,
+        week=week_rows(site.schedule, monday) if site.hours_known else [],
+        kinds=[kind for kind in OpeningKind if kind in used],
+        notes=[
+            special_text(special)
+            for special in site.schedule.specials
+            if today <= special.last and special.first <= today + ANNOUNCED
+        ],
+        directions=[line for line in localized(site, "directions").splitlines() if line.strip()],
+        map=draw([answer], width=376, height=230, label=_("Simple map of where the space is.")),
+        route_url=_route(answer),
+    )
+
+
+def _route(answer: Answer) -> str:
+    """A search for the address on a public map; followed only when somebody clicks."""
+    query = urlencode({"query": f"{answer.street}, {answer.town}"})
+    return f"https://www.openstreetmap.org/search?{query}"
+
+
+def _day(day: date) -> str:
+    return format_date(day, "full", locale=babel_locale())
+
+
+@public
+@require_safe
+@kept("network")
+def space_code(request: HttpRequest, slug: str) -> HttpResponse:
+    """A code to scan that leads to the space's page."""
+    shown = _published(slug)
+    address = settings.BASE_URL + reverse("directory:space", args=[shown.slug])
+    picture = io.BytesIO()
+    segno.make(address, error="m").save(picture, kind="svg", border=0, xmldecl=False)
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, slug: str) -> HttpResponse:
+    """ "This is wrong": what a reader tells about a space's page; no name is asked."""
+    shown = _published(slug)
+    form = CorrectionForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        if not form.is_valid():
+            status = 422
+        elif not ratelimit.allow(request, "report", most=5, within=timedelta(hours=1)):
+            form.add_error(None, _("You wrote several times this hour. Please call the space."))
+            status = 429
+        else:
+            domain.report_mistake(shown, language=language(), **form.cleaned_data)
+            return redirect("directory:reported", slug=slug)
+    context = {"space": shown, "name": localized(shown, "name"), "form": form}
+    return render(request, "directory/report.html", context, status=status)
+
+
+@public
+@require_safe
+def reported(request: HttpRequest, slug: str) -> HttpResponse:
+    """Thank you, and what happens next."""
+    shown = _published(slug)
+    return render(
+        request, "directory/reported.html", {"space": shown, "name": localized(shown, "name")}
+    )
