@@ -86,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "halte.core.context.site",
+                "halte.network.context.sample",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -181,6 +182,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR / "media"
+
+# ---- Words that belong to an installation ---
+PUBLISHER = env.text("HALTE_PUBLISHER")
 
 # ---- Map ----------------------------------------------------------------------------------------
 # Without a provider the page shows a schematic map and calls nobody.

@@ -92,6 +92,7 @@ def draw(
     *,
     width: int = 430,
     height: int = 500,
+    here: str = "",
     label: str = "",
 ) -> Drawing:
     """Draw the answers, by their numbers, and where the search starts."""
@@ -102,7 +103,7 @@ def draw(
     around = [*points, *([you] if you else [])] or [one.centre for one in land]
     window = window_around(around, width, height, least=LEAST_SPAN)
     pixels = _apart(window, points, you)
-    nis_code = getattr(origin, "nis_code", None)
+    nis_code = here or getattr(origin, "nis_code", "")
     return Drawing(
         width=width,
         height=height,

@@ -1,18 +1,20 @@
 """Small pieces of markup that every page uses."""
 
+import json
 from functools import lru_cache
 
 from django import template
-from django.conf import settings
 from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from halte.core import i18n
 
 register = template.Library()
 
+# What could end a data block early, written so that JSON reads the same.
+SCRIPT_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 # Pictures with a direction are mirrored where one reads from right to left.
 FLIPPED = {"person-walking", "signpost-split-fill", "person-wheelchair", "arrow-left"}
 
@@ -50,10 +52,11 @@ def language_name(code: str) -> str:
     return i18n.language_name(code)
 
 
-@register.simple_tag
-def setting(name: str):
-    """A setting that pages may show; named one by one so that no secret can slip through."""
-    return {"TILES_URL": settings.TILES_URL, "TILES_ATTRIBUTION": settings.TILES_ATTRIBUTION}[name]
+@register.filter
+def json_ld(data: dict) -> SafeString:
+    """Facts for search engines; a data block, which no browser runs."""
+    text = json.dumps(data, ensure_ascii=False).translate(SCRIPT_ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
 
 
 @register.filter

@@ -19,7 +19,12 @@ def _page(template: str):
     @require_safe
     @kept("network")
     def page(request: HttpRequest) -> HttpResponse:
-        return render(request, f"directory/{template}.html", {"base": settings.BASE_URL})
+        context = {
+            "base": settings.BASE_URL,
+            "publisher": settings.PUBLISHER,
+            "tiles_url": settings.TILES_URL,
+        }
+        return render(request, f"directory/{template}.html", context)
 
     page.__name__ = template
     return page

@@ -1,9 +1,9 @@
 """The page of one space, its code to scan, and "this is wrong"."""
 
 import io
-from urllib.parse import urlencode
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 import segno
 from babel.dates import format_date
@@ -19,18 +19,27 @@ from halte.core import ratelimit
 from halte.core.access import public
 from halte.core.i18n import babel_locale, language, localized, own_name
 from halte.core.kept import kept
-from halte.directory.drawing import draw
+from halte.directory.drawing import Drawing, draw
 from halte.directory.forms import CorrectionForm
-from halte.directory.presenting import Answer, present
+from halte.directory.presenting import Answer, present, town
 from halte.directory.schema_org import space_json_ld
 from halte.network import domain
 from halte.network.enums import Accessibility, Audience, EquipmentKind, OpeningKind, Price, Service
-from halte.network.freshness import freshness
-from halte.network.hours.text import special_text, week_rows
-from halte.network.models import Site, Space
+from halte.network.freshness import TONES, freshness
+from halte.network.hours.text import DayRow, date_text, hours_text, special_text, week_rows
+from halte.network.models import Outing, Site, Space
 
 # Exceptions are announced this long before.
 ANNOUNCED = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """A row of the table of hours."""
+
+    name: str
+    is_today: bool
+    slots: list[tuple[str, OpeningKind]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +48,11 @@ class SitePart:
 
     site: Site
     answer: Answer
-    week: list
+    week: list[DayLine]
     kinds: list[OpeningKind]
     notes: list[str]
     directions: list[str]
-    map: object
+    map: Drawing
     route_url: str
 
 
@@ -62,7 +71,7 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
         "parts": parts,
         "first": parts[0] if parts else None,
         "services": [Service(code) for code in shown.services],
-        "outings": shown.outings.filter(ends_at__gte=now).select_related("municipality")[:5],
+        "outings": [_outing(row) for row in _coming(shown, now)],
         "computers": sum(
             row.count for row in shown.equipment.all() if row.kind in EquipmentKind.computers()
         ),
@@ -74,7 +83,7 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
         "is_restricted": shown.audience == Audience.RESTRICTED,
         "audience": Audience(shown.audience) if shown.audience else None,
         "confirmed": _day(shown.confirmed_on) if shown.confirmed_on else "",
-        "freshness": freshness(shown.confirmed_on, timezone.localdate()),
+        "freshness_tone": TONES[freshness(shown.confirmed_on, timezone.localdate())],
         "today": _day(timezone.localdate()),
         "json_ld": [space_json_ld(site) for site in sites],
         "page_url": settings.BASE_URL + request.path,
@@ -93,12 +102,12 @@ def _published(slug: str) -> Space:
 def _part(site: Site, number: int, now: datetime) -> SitePart:
     today = timezone.localdate(now)
     answer = present(site, number, now=now)
-    monday = today - timedelta(days=today.weekday())
-    used = {slot.kind for row in week_rows(site.schedule, monday) for slot in row.slots}
+    rows = week_rows(site.schedule, today - timedelta(days=today.weekday()))
+    used = {slot.kind for row in rows for slot in row.slots}
     return SitePart(
         site=site,
         answer=answer,
-        week=week_rows(site.schedule, monday) if site.hours_known else [],
+        week=[_line(row, today) for row in rows] if site.hours_known else [],
         kinds=[kind for kind in OpeningKind if kind in used],
         notes=[
             special_text(special)
@@ -106,15 +115,44 @@ def _part(site: Site, number: int, now: datetime) -> SitePart:
             if today <= special.last and special.first <= today + ANNOUNCED
         ],
         directions=[line for line in localized(site, "directions").splitlines() if line.strip()],
-        map=draw([answer], width=376, height=230, label=_("Simple map of where the space is.")),
+        map=draw(
+            [answer],
+            width=376,
+            height=230,
+            here=site.municipality_id,
+            label=_("Simple map of where the space is."),
+        ),
         route_url=_route(answer),
     )
+
+
+def _line(row: DayRow, today: date) -> DayLine:
+    slots = [
+        (hours_text([(slot.opens, slot.closes)]), OpeningKind(slot.kind)) for slot in row.slots
+    ]
+    name = row.weekday[:1].upper() + row.weekday[1:]
+    return DayLine(name, row.date == today, slots)
 
 
 def _route(answer: Answer) -> str:
     """A search for the address on a public map; followed only when somebody clicks."""
     query = urlencode({"query": f"{answer.street}, {answer.town}"})
     return f"https://www.openstreetmap.org/search?{query}"
+
+
+def _coming(shown: Space, now: datetime):
+    """The next places a mobile space goes to."""
+    return shown.outings.filter(ends_at__gte=now).select_related("municipality")[:5]
+
+
+def _outing(row: Outing) -> dict[str, str]:
+    start, end = timezone.localtime(row.starts_at), timezone.localtime(row.ends_at)
+    where = [row.place, row.street, town(row), row.partner]
+    return {
+        "day": date_text(start.date()),
+        "times": hours_text([(start.time(), end.time())]),
+        "where": ", ".join(part for part in where if part),
+    }
 
 
 def _day(day: date) -> str:
