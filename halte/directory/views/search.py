@@ -127,7 +127,7 @@ def _context(request, question: Question, found: Answers, now: datetime) -> dict
         present(site, number, now=now, origin=origin) for number, site in enumerate(found.sites, 1)
     ]
     problems: dict[str, list[str]] = {}
-    for problem in question.problems:
+    for problem in dict.fromkeys((*question.problems, *found.problems)):
         problems.setdefault(problem.field, []).append(str(problem.sentence))
     shown_elsewhere = {"q", "open_at"}
     return {
@@ -136,7 +136,8 @@ def _context(request, question: Question, found: Answers, now: datetime) -> dict
         "sites": answers,
         "origin": origin,
         "origin_label": municipality_line(origin) if origin else "",
-        "heading": nothing.heading if nothing else _heading(found, origin),
+        "alternatives": _alternatives(request, origin),
+        "heading": nothing.heading if nothing else _heading(found, origin, question.asked),
         "nothing": nothing,
         "problems": problems,
         "other_problems": [
@@ -162,13 +163,22 @@ def _context(request, question: Question, found: Answers, now: datetime) -> dict
     }
 
 
-def _heading(found: Answers, origin) -> str:
+def _heading(found: Answers, origin, asked: str) -> str:
     if found.nothing_found:
         return _("Here are all the places")
     if found.total is None:
         return _("More than 100 places")
-    values = {"number": found.total, "place": getattr(origin, "asked", "")}
+    values = {"number": found.total, "place": asked}
     if origin is None:
+        if found.matched_text:
+            return (
+                ngettext(
+                    "%(number)s place with the name “%(place)s”",
+                    "%(number)s places with the name “%(place)s”",
+                    found.total,
+                )
+                % values
+            )
         return ngettext("%(number)s place", "%(number)s places", found.total) % values
     if not values["place"]:
         return (
@@ -179,6 +189,16 @@ def _heading(found: Answers, origin) -> str:
         ngettext("%(number)s place near %(place)s", "%(number)s places near %(place)s", found.total)
         % values
     )
+
+
+def _alternatives(request: HttpRequest, origin) -> list[tuple[str, str]]:
+    """Other places that the same words may mean, each with the address of its answers."""
+    found = []
+    for place in getattr(origin, "alternatives", ())[:4]:
+        query = request.GET.copy()
+        query["q"] = place.postcode or place.name_fr
+        found.append((municipality_line(place), f"{request.path}?{query.urlencode()}"))
+    return found
 
 
 def _nothing(found: Answers) -> Nothing:
