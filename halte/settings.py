@@ -234,6 +234,8 @@ LOGGING = {
     },
     "loggers": {
         "django": {"level": "WARNING", "propagate": True, "handlers": []},
+        # 404 and 403 stand in the line of the request already.
+        "django.request": {"level": "ERROR"},
         "procrastinate": {"level": "WARNING"},
     },
 }

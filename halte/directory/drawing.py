@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 
 from halte.core.i18n import language
 from halte.core.kept import revision
-from halte.directory.map import Plane, Point, Window, cells, path, spread, window_around
+from halte.directory.map import (
+    Plane,
+    Point,
+    Window,
+    cells,
+    path,
+    place_names,
+    spread,
+    window_around,
+)
 from halte.network.models import Municipality
 
 DISC = 30  # pixels between the middles of two numbered discs
@@ -102,32 +111,43 @@ def draw(
     you = plane.place(origin.lat, origin.lon) if origin else None
     around = [*points, *([you] if you else [])] or [one.centre for one in land]
     window = window_around(around, width, height, least=LEAST_SPAN)
-    pixels = _apart(window, points, you)
+    you_at, *pixels = _apart(window, you, points)
     nis_code = here or getattr(origin, "nis_code", "")
     return Drawing(
         width=width,
         height=height,
-        cells=[_cell(window, one, here=one.nis_code == nis_code) for one in land],
+        cells=_cells(window, land, nis_code, [*pixels, *([you_at] if you else [])]),
         dots=[
             Dot(answer.number, x, y, answer.is_open)
             for answer, (x, y) in zip(shown, pixels, strict=True)
         ],
-        here=Dot(0, *window.pixel(you), open=False) if you else None,
+        here=Dot(0, *you_at, open=False) if you else None,
         label=label or _("Simple map of the places in the list."),
         approximate=any(answer.is_approximate for answer in shown),
         points_json=json.dumps([[a.number, a.lat, a.lon, a.is_open] for a in shown]),
     )
 
 
-def _apart(window: Window, points: list[Point], you: Point | None) -> list[Point]:
-    """Pixels of the answers, pushed apart, and none on top of "you are here"."""
-    fixed = [window.pixel(you)] if you else []
-    return spread([*fixed, *(window.pixel(point) for point in points)], DISC)[len(fixed) :]
+def _apart(window: Window, you: Point | None, points: list[Point]) -> list[Point]:
+    """Pixels of "you are here" (or anything, if nowhere) and of the answers, pushed apart."""
+    if you is None:
+        return [(0, 0), *spread([window.pixel(point) for point in points], DISC)]
+    return spread([window.pixel(point) for point in (you, *points)], DISC)
 
 
-def _cell(window: Window, one: Land, *, here: bool) -> Cell:
-    x, y = window.pixel(one.centre)
-    name = one.name_nl if language() == "nl" else one.name_fr
-    outline = "".join(path([window.pixel(corner) for corner in ring]) for ring in one.rings)
-    visible = window.holds((x, y), margin=34)
-    return Cell(outline, name if visible else "", x, y, here)
+def _cells(window: Window, land: list[Land], nis_code: str, discs: list[Point]) -> list[Cell]:
+    """The municipalities, the asked one first to choose where its name stands."""
+    ordered = sorted(land, key=lambda one: one.nis_code != nis_code)
+    names = [one.name_nl if language() == "nl" else one.name_fr for one in ordered]
+    pixels = [window.pixel(one.centre) for one in ordered]
+    places = place_names(list(zip(names, pixels, strict=True)), discs, window)
+    return [
+        Cell(
+            path="".join(path([window.pixel(corner) for corner in ring]) for ring in one.rings),
+            name=name if at else "",
+            x=at[0] if at else 0,
+            y=at[1] if at else 0,
+            here=one.nis_code == nis_code,
+        )
+        for one, name, at in zip(ordered, names, places, strict=True)
+    ]

@@ -8,13 +8,17 @@ Coordinates on the plane are metres east and south of a reference point.
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 Point = tuple[float, float]
 METRES_A_DEGREE = 111_195
 # How far the drawn land reaches beyond the outermost centres, in metres.
 LAND_REACH = 2_600
 CIRCLE_CORNERS = 16
+GOLDEN_ANGLE = 2.399963
+# A name may move up or down, in pixels, to keep clear of the discs.
+NAME_SHIFTS = (0, 30, -26, 46, -42, 62, -58)
+LETTER_WIDTH = 7.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Window:
 
     def pixel(self, point: Point) -> Point:
         x, y = point
-        return round((x - self.west) * self.scale, 1), round((y - self.north) * self.scale, 1)
+        return round((x - self.west) * self.scale), round((y - self.north) * self.scale)
 
     def holds(self, pixel: Point, margin: float = 0) -> bool:
         return (
@@ -124,38 +128,77 @@ def _turn(a: Point, b: Point, c: Point) -> float:
     return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
-def spread(pixels: Sequence[Point], least: float, rounds: int = 60) -> list[Point]:
+def spread(pixels: Sequence[Point], least: float, rounds: int = 80) -> list[Point]:
     """Push points apart until every two are `least` pixels from each other, or rounds run out.
 
     Positions that are only known to a postcode's centre fall together; so they can all be seen.
     """
-    placed = [list(pixel) for pixel in pixels]
+    placed = [
+        [x + math.cos(turn * GOLDEN_ANGLE) * 0.01, y + math.sin(turn * GOLDEN_ANGLE) * 0.01]
+        for turn, (x, y) in enumerate(pixels)
+    ]
     for _ in range(rounds):
-        moved = False
-        for i in range(len(placed)):
-            for j in range(i):
-                moved |= _push_apart(placed[i], placed[j], least, turn=i)
-        if not moved:
+        pushed = [_push_apart(one, two, least) for one, two in combinations(placed, 2)]
+        if not any(pushed):
             break
-    return [(round(x, 1), round(y, 1)) for x, y in placed]
+    return [(round(x), round(y)) for x, y in placed]
 
 
-def _push_apart(one: list[float], two: list[float], least: float, *, turn: int) -> bool:
+def _push_apart(one: list[float], two: list[float], least: float) -> bool:
     dx, dy = one[0] - two[0], one[1] - two[1]
     gap = math.hypot(dx, dy)
-    if gap >= least - 0.5:
+    if gap >= least:
         return False
-    if gap == 0:
-        dx, dy, gap = math.cos(turn * 2.4), math.sin(turn * 2.4), 1.0
-        distance = 0.0
-    else:
-        distance = gap
-    push = (least - distance) / 2 / gap
+    push = (least - gap + 0.5) / 2 / gap
     one[0] += dx * push
     one[1] += dy * push
     two[0] -= dx * push
     two[1] -= dy * push
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels that something on the map takes up."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: "Box") -> bool:
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+def place_names(
+    names: Sequence[tuple[str, Point]], discs: Sequence[Point], window: Window
+) -> list[Point | None]:
+    """Where each name can stand near its point without covering a disc or another name.
+
+    None for a name that has no free place in the window; the first names choose first.
+    """
+    taken = [Box(x - 16, y - 16, x + 16, y + 16) for x, y in discs]
+    places: list[Point | None] = []
+    for name, (x, y) in names:
+        places.append(None)
+        for shift in NAME_SHIFTS:
+            box = _name_box(name, x, y + shift)
+            inside = window.holds((box.left, box.top)) and window.holds((box.right, box.bottom))
+            if inside and not any(box.meets(other) for other in taken):
+                taken.append(box)
+                places[-1] = (x, y + shift)
+                break
+    return places
+
+
+def _name_box(name: str, x: float, y: float) -> Box:
+    half = len(name) * LETTER_WIDTH / 2 + 4
+    return Box(x - half, y - 14, x + half, y + 5)
 
 
 def path(polygon: Sequence[Point]) -> str:

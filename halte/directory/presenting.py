@@ -31,6 +31,7 @@ class StatusChip:
     html: SafeString
     text: str
     open: bool
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ def status_chip(site: Site, now: datetime) -> StatusChip:
     else:
         tone, icon = "off", "door-closed-fill"
     is_open = bool(state and state.open)
-    return StatusChip(tone, icon, isolate(words.text, words.time), words.text, is_open)
+    html = isolate(words.text, words.time)
+    return StatusChip(tone, icon, html, words.text, is_open, known=state is not None)
 
 
 def isolate(text: str, part: str) -> SafeString:
