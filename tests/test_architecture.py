@@ -57,6 +57,5 @@ def test_every_icon_is_shipped_and_every_shipped_icon_is_used():
     )
     assert {name for name in shipped if f'"{name}"' not in text} == set()
 
-
     named = set(re.findall(r'{% icon "([a-z0-9-]+)" %}', text))
     assert named - shipped == set()

@@ -141,7 +141,7 @@ def _cells(window: Window, land: list[Land], nis_code: str, discs: list[Point]) 
     names = [one.name_nl if language() == "nl" else one.name_fr for one in ordered]
     pixels = [window.pixel(one.centre) for one in ordered]
     places = place_names(list(zip(names, pixels, strict=True)), discs, window)
-    return [
+    drawn = [
         Cell(
             path="".join(path([window.pixel(corner) for corner in ring]) for ring in one.rings),
             name=name if at else "",
@@ -151,3 +151,5 @@ def _cells(window: Window, land: list[Land], nis_code: str, discs: list[Point]) 
         )
         for one, name, at in zip(ordered, names, places, strict=True)
     ]
+    # The asked one is drawn last, so that its outline lies on top.
+    return drawn[::-1]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -63,7 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @public
 @xframe_options_exempt
-@csp_update({"frame-ancestors": ["*"]})
+@csp_replace({"frame-ancestors": ["*"]})
 @require_safe
 @kept("network")
 def embed(request: HttpRequest) -> HttpResponse:
@@ -119,15 +119,17 @@ class Nothing:
 
 
 def _context(request, question: Question, found: Answers, now: datetime) -> dict:
-    nothing = None
-    if not found.sites and not found.nothing_found:
-        found, nothing = nearest_anyway(question, now=now, limit=FIRST_PAGE), _nothing(found)
+    nothing, noted = None, dict.fromkeys((*question.problems, *found.problems))
+    unknown = found.nothing_found
+    if not found.sites:
+        nothing = None if unknown else _nothing()
+        found = nearest_anyway(question, now=now, limit=FIRST_PAGE)
     origin = found.origin
     answers = [
         present(site, number, now=now, origin=origin) for number, site in enumerate(found.sites, 1)
     ]
     problems: dict[str, list[str]] = {}
-    for problem in dict.fromkeys((*question.problems, *found.problems)):
+    for problem in noted:
         problems.setdefault(problem.field, []).append(str(problem.sentence))
     shown_elsewhere = {"q", "open_at"}
     return {
@@ -137,7 +139,9 @@ def _context(request, question: Question, found: Answers, now: datetime) -> dict
         "origin": origin,
         "origin_label": municipality_line(origin) if origin else "",
         "alternatives": _alternatives(request, origin),
-        "heading": nothing.heading if nothing else _heading(found, origin, question.asked),
+        "heading": nothing.heading
+        if nothing
+        else _heading(found, origin, question.asked, unknown=unknown),
         "nothing": nothing,
         "problems": problems,
         "other_problems": [
@@ -163,8 +167,8 @@ def _context(request, question: Question, found: Answers, now: datetime) -> dict
     }
 
 
-def _heading(found: Answers, origin, asked: str) -> str:
-    if found.nothing_found:
+def _heading(found: Answers, origin, asked: str, *, unknown: bool) -> str:
+    if unknown:
         return _("Here are all the places")
     if found.total is None:
         return _("More than 100 places")
@@ -201,7 +205,7 @@ def _alternatives(request: HttpRequest, origin) -> list[tuple[str, str]]:
     return found
 
 
-def _nothing(found: Answers) -> Nothing:
+def _nothing() -> Nothing:
     return Nothing(
         _("No place has all of this"),
         _("These are the nearest places. Call before you go."),

@@ -1,0 +1,32 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from halte.core import ratelimit
+from halte.core.models import RateCount
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+
+
+def ask(rf, address="192.0.2.1", what="report") -> bool:
+    return ratelimit.allow(rf.get("/", REMOTE_ADDR=address), what, most=2, within=HOUR)
+
+
+def test_limit_is_kept_for_each_address_and_matter(rf):
+    assert [ask(rf) for _ in range(4)] == [True, True, False, False]
+    assert ask(rf, address="192.0.2.2") is True
+    assert ask(rf, what="other") is True
+
+
+def test_address_itself_is_not_stored(rf):
+    ask(rf)
+    assert "192.0.2" not in RateCount.objects.get().key
+
+
+def test_old_counts_are_forgotten(rf):
+    ask(rf)
+    assert ratelimit.forget(timezone.now() - HOUR) == 0
+    assert ratelimit.forget(timezone.now() + HOUR) == 1
