@@ -1,11 +1,14 @@
 """Words of the data in the reader's language."""
 
+from functools import lru_cache
+
 from babel import Locale
 from django.conf import settings
 from django.utils.translation import get_language
 
 # The network's own languages, in the order in which one stands in for another.
 DATA_LANGUAGES = ("fr", "nl", "en")
+REGIONS = {"fr": "BE", "nl": "BE", "en": "GB", "pt": "PT"}
 
 
 def language() -> str:
@@ -14,9 +17,14 @@ def language() -> str:
 
 
 def babel_locale(code: str | None = None) -> Locale:
-    """Babel's locale of a public language, with Belgian conventions where they exist."""
+    """Babel's locale of a public language, in the form that is usual in Belgium and Europe."""
     code = code or language()
-    return Locale(code, "BE") if code in {"fr", "nl"} else Locale(code)
+    return _babel_locale(code)
+
+
+@lru_cache(maxsize=32)
+def _babel_locale(code: str) -> Locale:
+    return Locale(code, REGIONS.get(code))
 
 
 def localized(row, field: str, code: str | None = None) -> str:
@@ -41,5 +49,5 @@ def language_name(code: str, reader: str | None = None) -> str:
 
 def own_name(code: str) -> str:
     """The name a language gives itself, capitalised as a heading: Français, Nederlands."""
-    name = Locale(code).languages.get(code, code)
+    name = _babel_locale(code).languages.get(code, code)
     return name[:1].upper() + name[1:]

@@ -2,7 +2,8 @@
 
 `@kept("network")` keeps the finished, compressed answer in this process's memory under the
 revision of the data, the minute of the clock ("open until 17:00" ages) and the full address. Each
-request asks the database for the revision, so an edit shows at once in every process.
+request asks the database for the revision, so an edit shows at once in every process; the view
+finds it as `request.revision`.
 A kept page is the same for everybody: it holds no CSRF token, no nonce, no name of a user.
 """
 
@@ -33,7 +34,8 @@ def kept(name: str):
         def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if request.method not in KEPT_METHODS:
                 return view(request, *args, **kwargs)
-            key = _key(request, revision(name))
+            request.revision = revision(name)
+            key = _key(request, request.revision)
             stored = caches["pages"].get(key)
             if stored is None:
                 response = view(request, *args, **kwargs)

@@ -8,7 +8,6 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from halte.core.i18n import language
-from halte.core.kept import revision
 from halte.directory.map import (
     Plane,
     Point,
@@ -99,13 +98,17 @@ def draw(
     answers: Sequence,
     origin=None,
     *,
+    revision: int,
     width: int = 430,
     height: int = 500,
     here: str = "",
     label: str = "",
 ) -> Drawing:
-    """Draw the answers, by their numbers, and where the search starts."""
-    plane, land = _land(revision("network"))
+    """Draw the answers, by their numbers, and where the search starts.
+
+    The land is drawn once a `revision` of the network.
+    """
+    plane, land = _land(revision)
     shown = [answer for answer in answers if answer.lat is not None]
     points = [plane.place(answer.lat, answer.lon) for answer in shown]
     you = plane.place(origin.lat, origin.lon) if origin else None

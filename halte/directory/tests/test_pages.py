@@ -87,7 +87,7 @@ def test_search_costs_the_same_queries_for_one_and_three(client, number, django_
     for _ in range(number):
         OpeningExceptionFactory(site=open_site())
     client.get("/en/?q=1050&x=warm")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert client.get("/en/?q=1050").status_code == 200
 
 

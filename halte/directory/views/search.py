@@ -150,7 +150,7 @@ def _context(request, question: Question, found: Answers, now: datetime) -> dict
             if field not in shown_elsewhere
             for sentence in sentences
         ],
-        "map": draw(answers, origin),
+        "map": draw(answers, origin, revision=request.revision),
         "tiles": Service.tiles(),
         "pills": _pills(request),
         "spoken": sorted(

@@ -64,7 +64,7 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
     shown = _published(slug)
     now = timezone.now()
     sites = list(Site.objects.for_answers().filter(space=shown))
-    parts = [_part(site, number, now) for number, site in enumerate(sites, 1)]
+    parts = [_part(site, number, now, request.revision) for number, site in enumerate(sites, 1)]
     context = {
         "space": shown,
         "name": localized(shown, "name"),
@@ -99,7 +99,7 @@ def _published(slug: str) -> Space:
     )
 
 
-def _part(site: Site, number: int, now: datetime) -> SitePart:
+def _part(site: Site, number: int, now: datetime, revision: int) -> SitePart:
     today = timezone.localdate(now)
     answer = present(site, number, now=now)
     rows = week_rows(site.schedule, today - timedelta(days=today.weekday()))
@@ -117,6 +117,7 @@ def _part(site: Site, number: int, now: datetime) -> SitePart:
         directions=[line for line in localized(site, "directions").splitlines() if line.strip()],
         map=draw(
             [answer],
+            revision=revision,
             width=376,
             height=230,
             here=site.municipality_id,
