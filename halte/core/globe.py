@@ -26,7 +26,7 @@ class OnGlobe(Func):
 
     output_field = CubeField()
 
-    def as_sql(self, compiler, connection, **extra):
+    def as_sql(self, compiler, connection, **extra):  # type: ignore[override]
         (lat, lat_params), (lon, lon_params) = map(compiler.compile, self.source_expressions)
         sql = POINT.format(lat=lat, lon=lon, r=EARTH_METRES)
         return sql, [*lat_params, *lat_params, *lon_params, *lat_params, *lon_params, *lat_params]

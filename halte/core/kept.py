@@ -18,6 +18,13 @@ from django.utils.cache import patch_vary_headers
 
 from halte.core.models import Revision
 
+
+class RevisedRequest(HttpRequest):
+    """A request whose view knows the revision of the data it shows."""
+
+    revision: int
+
+
 KEPT_METHODS = {"GET", "HEAD"}
 
 
@@ -31,7 +38,7 @@ def kept(name: str):
 
     def decorate(view):
         @wraps(view)
-        def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        def answer(request: RevisedRequest, *args, **kwargs) -> HttpResponse:
             if request.method not in KEPT_METHODS:
                 return view(request, *args, **kwargs)
             request.revision = revision(name)

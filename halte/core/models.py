@@ -20,6 +20,15 @@ class Revision(models.Model):
         return f"{self.name} {self.number}"
 
 
+class Stateful(models.Model):
+    """A row whose `state` moves only through `halte.core.transitions.move`."""
+
+    state: "models.CharField[str, str]"
+
+    class Meta:
+        abstract = True
+
+
 class LogEntry(models.Model):
     """One act on one row: who, when, from which state to which, and the note given."""
 

@@ -3,13 +3,15 @@
 A context declares `TRANSITIONS = {"accept": ({SUBMITTED}, ACCEPTED), ...}`; its acts call `move`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import TypeVar
 
-from django.db import models, transaction
+from django.db import transaction
 
-from halte.core.models import LogEntry
+from halte.core.models import LogEntry, Stateful
 
-Table = Mapping[str, tuple[set[str], str]]
+Table = Mapping[str, tuple[Collection[str], str]]
+Row = TypeVar("Row", bound=Stateful)
 
 
 class TransitionRefused(Exception):
@@ -21,7 +23,7 @@ class TransitionRefused(Exception):
 
 
 @transaction.atomic
-def move(row: models.Model, verb: str, table: Table, *, by=None, note: str = "") -> models.Model:
+def move(row: Row, verb: str, table: Table, *, by=None, note: str = "") -> Row:
     """Lock `row`, move it by `verb`, save it and write the log row. Raises `TransitionRefused`."""
     sources, target = table[verb]
     locked = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)

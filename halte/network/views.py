@@ -45,7 +45,7 @@ def _row(finding: Finding) -> dict:
         "icon": icon,
         "severity": finding.get_severity_display(),
         "subject": finding.subject,
-        "sentence": sentence(finding),
+        "sentence": sentence(finding.code, finding.facts),
         "source": finding.source,
     }
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
+from halte.core.models import Stateful
 from halte.network.enums import CorrectionState, CorrectionTopic
 from halte.network.models.spaces import Space
 
@@ -16,7 +17,7 @@ class CorrectionQuerySet(models.QuerySet):
         return self if user.is_superuser else self.none()
 
 
-class Correction(models.Model):
+class Correction(Stateful):
     """One report from one reader, who is never named. States: halte/network/domain.py."""
 
     space = models.ForeignKey(Space, models.CASCADE, related_name="corrections")
