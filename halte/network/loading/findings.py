@@ -4,7 +4,6 @@ The sentences are for the coordination and are translated; the command line prin
 """
 
 import json
-import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from halte.network.enums import Severity
+from halte.network.loading.printing import text_table
 from halte.network.models import Finding
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -145,25 +145,10 @@ def table(findings: Iterable[Finding]) -> str:
     rows = sorted(findings, key=lambda row: (order.index(row.severity), row.code, row.subject))
     if not rows:
         return "No findings."
-    lines = [_line([name.upper() for name in WIDTHS]), _line(["-" * n for n in WIDTHS.values()])]
     with override("en"):
-        for row in rows:
-            said = sentence(row.code, row.facts)
-            lines += _wrapped([row.severity, row.code, row.subject, said, row.source])
+        cells = [
+            (row.severity, row.code, row.subject, sentence(row.code, row.facts), row.source)
+            for row in rows
+        ]
     counts = ", ".join(f"{sum(row.severity == level for row in rows)} {level}s" for level in order)
-    return "\n".join([*lines, f"{len(rows)} findings: {counts}"])
-
-
-def _wrapped(cells: list[str]) -> list[str]:
-    columns = [
-        textwrap.wrap(str(cell), width) or [""]
-        for cell, width in zip(cells, WIDTHS.values(), strict=True)
-    ]
-    height = max(map(len, columns))
-    padded = [column + [""] * (height - len(column)) for column in columns]
-    return [_line(list(parts)) for parts in zip(*padded, strict=True)]
-
-
-def _line(cells: list[str]) -> str:
-    widths = WIDTHS.values()
-    return "  ".join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip()
+    return f"{text_table(WIDTHS, cells)}\n{len(rows)} findings: {counts}"

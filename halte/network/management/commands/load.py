@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from halte.network.loading import brussels, findings, sample
+from halte.network.loading import brussels, findings, sample, standard_report
 from halte.network.loading.reading import LoadError
 from halte.network.models import LoadedRow
 
@@ -18,6 +18,9 @@ class Command(BaseCommand):
         layer.add_argument(
             "--if-empty", action="store_true", help="nothing if it was loaded or taken away before"
         )
+        table = targets.add_parser("spaces", help="a CSV file in the mediation standard")
+        table.add_argument("file")
+        table.add_argument("--write", action="store_true", help="without it nothing is written")
 
     def handle(self, *args, target: str | None, **options) -> None:
         if target is None:
@@ -44,3 +47,6 @@ class Command(BaseCommand):
             self.say("The sample layer was loaded or taken away before.")
             return
         sample.load(self.say)
+
+    def load_spaces(self, *, file: str, write: bool, **options) -> None:
+        standard_report.run(file, write=write, say=self.say)
