@@ -4,9 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from halte.core.access import public
+from halte.core.machines import is_for_machines, plain_problem
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
+    if is_for_machines(request):
+        return plain_problem(status)
     return render(request, f"{status}.html", status=status)
 
 

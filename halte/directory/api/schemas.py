@@ -1,0 +1,131 @@
+"""The form of the answers, for the OpenAPI document (the tests hold answers against it)."""
+
+from ninja import Schema
+from pydantic import Field
+
+
+class Texts(Schema):
+    """A text in the languages of the network; null where nobody has written it."""
+
+    fr: str | None
+    nl: str | None
+    en: str | None
+
+
+class Names(Schema):
+    fr: str
+    nl: str
+
+
+class Where(Schema):
+    street: str | None
+    postcode: str
+    municipality: Names
+    nis_code: str = Field(description="The municipality's NIS code (Statbel).")
+    lat: float | None
+    lon: float | None
+    coordinates_source: str | None = Field(
+        description="map, geocoder, postcode or municipality; the last two are only an area."
+    )
+
+
+class SpaceSite(Where):
+    street: str
+
+
+class Hours(Schema):
+    opening_hours: str | None = Field(
+        description="OpenStreetMap `opening_hours`; null: nobody has confirmed the hours."
+    )
+    open_now: bool | None
+    next_opening: str | None = Field(description="ISO 8601 with offset.")
+
+
+class Label(Schema):
+    """The recognition by the Region."""
+
+    status: str | None = Field(description="labelled, withdrawn or null.")
+    since: str | None
+
+
+class SpaceItem(Schema):
+    """A public digital space, with the nearest (else the first) of its sites."""
+
+    id: str = Field(description="UUID, for ever the same.")
+    slug: str
+    name: Texts
+    organisation: str
+    site: SpaceSite | None
+    distance_m: int | None = Field(description="Metres in a straight line; null without `near`.")
+    phone: str | None = Field(description="E.164.")
+    services: list[str]
+    languages: list[str] = Field(description="ISO 639-1 codes of what the team speaks.")
+    price: str | None = Field(description="free, symbolic, or null when nobody has said.")
+    audience: str | None = Field(description="everyone, restricted, or null.")
+    accessibility: list[str]
+    opening_hours: str | None = Field(
+        description="OpenStreetMap `opening_hours`; null: nobody has confirmed the hours."
+    )
+    open_now: bool | None
+    next_opening: str | None = Field(description="ISO 8601 with offset.")
+    freshness: str = Field(description="up_to_date, to_watch, to_check, out_of_date or never.")
+    label: Label
+    url: str
+
+
+class SpacePage(Schema):
+    items: list[SpaceItem]
+    next_cursor: str | None = Field(description="Null on the last page.")
+
+
+class SiteDetail(SpaceSite, Hours):
+    id: str
+    address_note: Texts
+    directions: Texts
+    accessibility: list[str]
+    hours_confirmed_on: str | None
+
+
+class Equipment(Schema):
+    kind: str
+    count: int
+
+
+class OutingDetail(Where):
+    starts_at: str
+    ends_at: str
+    place: str
+    partner: str | None
+
+
+class SpaceDetail(SpaceItem):
+    """A public digital space with all its sites, machines and coming outings."""
+
+    description: Texts
+    is_mobile: bool
+    email: str | None
+    website: str | None
+    audience_note: Texts
+    price_note: Texts
+    bring: Texts
+    welcome: Texts
+    confirmed_on: str | None
+    updated_at: str
+    sites: list[SiteDetail]
+    equipment: list[Equipment]
+    outings: list[OutingDetail]
+
+
+class FieldError(Schema):
+    field: str
+    detail: str
+
+
+class ProblemDetails(Schema):
+    """What is wrong (RFC 9457), in the language of `Accept-Language`."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError]

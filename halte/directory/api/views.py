@@ -1,0 +1,110 @@
+"""The operations of the API and its documents."""
+
+import json
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+
+from halte.core.access import public
+from halte.core.kept import kept
+from halte.core.machines import for_machines, limited
+from halte.core.problem import problem
+from halte.directory.api.items import space_detail, space_item
+from halte.directory.api.openapi import document, explained, operation
+from halte.directory.api.parameters import read_request, write_cursor
+from halte.directory.api.schemas import SpaceDetail, SpacePage
+from halte.directory.search import BadQuestion, Problem, answer
+from halte.network.models import Site, Space
+
+PREFIX = "/api/v1"
+LIMIT = {"most": 60_000, "within": timedelta(minutes=10)}
+
+
+class Api(NinjaAPI):
+    """Ninja's operations behind our access ring, error form and memory."""
+
+    @property
+    def urls(self) -> tuple:
+        patterns, *names = super().urls
+        operations = [_guarded(pattern) for pattern in patterns if pattern.name != "api-root"]
+        return [path("openapi.json", openapi), path("docs", docs), *operations], *names
+
+
+def _guarded(pattern: URLPattern) -> URLPattern:
+    pattern.callback = for_machines(kept("network")(limited("api", **LIMIT)(pattern.callback)))
+    return pattern
+
+
+api = Api(
+    title="Halte",
+    version="1",
+    description="Public digital spaces: where, when, for whom. Open to all, without a key.",
+    docs_url=None,
+    openapi_url=None,
+)
+
+
+@api.get("/spaces", response={200: SpacePage}, openapi_extra=operation("spaces"))
+def spaces(request: HttpRequest) -> HttpResponse:
+    """Spaces that fit, nearest first; without a place, in the order of their entry.
+
+    Following `next_cursor` loses no space and repeats none while others are added, renamed or
+    removed. A space that itself moves is told where it now is.
+    """
+    now = timezone.now()
+    try:
+        asked = read_request(request.GET, now=now)
+    except BadQuestion as refused:
+        return _refused(refused.problems)
+    found = answer(asked.question, now=now, limit=asked.limit, after=asked.after, stable=True)
+    return _json(
+        {
+            "items": [space_item(site, now) for site in found.sites],
+            "next_cursor": write_cursor(request.GET, found.next_after),
+        }
+    )
+
+
+@api.get("/spaces/{slug}", response={200: SpaceDetail}, openapi_extra=operation("space"))
+def space(request: HttpRequest, slug: str) -> HttpResponse:
+    """One space with everything that is public about it."""
+    if request.GET:
+        sentence = _("This address takes no parameters.")
+        return _refused([Problem(name[:100], sentence) for name in request.GET])
+    now = timezone.now()
+    shown = Space.objects.published().select_related("organisation").prefetch_related("equipment")
+    row = shown.filter(slug=slug.replace("\x00", " ")).first()
+    if row is None:
+        sentence = _("There is no space of this name. The list is at %(address)s.")
+        return problem(404, sentence % {"address": f"{PREFIX}/spaces"})
+    sites = list(Site.objects.filter(space=row).for_answers())
+    outings = row.outings.filter(ends_at__gte=now).select_related("municipality")
+    return _json(space_detail(row, sites, outings.defer("municipality__boundary"), now))
+
+
+@for_machines
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The OpenAPI 3.1 document."""
+    return _json(document(api, PREFIX))
+
+
+@public
+def docs(request: HttpRequest) -> HttpResponse:
+    """The same for people who program; in English, as the codes are."""
+    with translation.override("en"):
+        return render(request, "directory/api_docs.html", explained(document(api, PREFIX)))
+
+
+def _refused(problems) -> HttpResponse:
+    detail = " ".join(dict.fromkeys(problem.sentence for problem in problems))
+    return problem(422, detail, errors=[(row.field, row.sentence) for row in problems])
+
+
+def _json(content: dict) -> HttpResponse:
+    whole = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return HttpResponse(whole, content_type="application/json")
