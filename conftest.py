@@ -4,13 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import caches
-from hypothesis import HealthCheck, settings
 
 from halte.core.testing import LintingClient
-
-# A busy machine is no failure: time is measured in bench/, never in tests.
-settings.register_profile("halte", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("halte")
 
 
 @pytest.fixture
