@@ -122,6 +122,7 @@ def load(say: Callable[[str], None]) -> list[models.Finding]:
         filler = Filler(LOAD)
         for title, step in STEPS.items():
             say(f"{title}: {step(data, filler)}")
+        filler.finish()
         findings.store(LOAD, found)
     done = ", ".join(f"{count} {what}" for what, count in sorted(filler.done.items()) if count)
     say(f"Rows: {done}")

@@ -51,6 +51,8 @@ class Filler:
         self._known = {
             (known.model, known.key): known for known in LoadedRow.objects.filter(load=load)
         }
+        self._new: list[LoadedRow] = []
+        self._rows: dict[str, dict[str, models.Model]] = {}
 
     def fill(self, model: type[models.Model], key: str, **wanted) -> models.Model | None:
         """Make the row named `key`, or fill the fields that nobody changed since the last load.
@@ -60,7 +62,7 @@ class Filler:
         known = self._known.get((model._meta.label_lower, key))
         if known is None:
             return self._adopt(model, key, wanted) or self._make(model, key, wanted)
-        row = model._default_manager.filter(pk=known.row_id).first()
+        row = self._present(model).get(known.row_id)
         if row is None:
             self.done["left deleted"] += 1
             return None
@@ -70,25 +72,41 @@ class Filler:
     def made(self, model: type[models.Model], key: str) -> models.Model | None:
         """The row named `key`, filled before; None when somebody deleted it."""
         known = self._known.get((model._meta.label_lower, key))
-        return known and model._default_manager.filter(pk=known.row_id).first()
+        return known and self._present(model).get(known.row_id)
 
     def drop_others(self, model: type[models.Model], keys: set[str]) -> None:
         """Remove the rows that this load once made and that its data no longer names."""
         label = model._meta.label_lower
-        gone = [known for (name, key), known in self._known.items() if name == label]
+        gone = [
+            known for (name, key), known in self._known.items() if name == label and key not in keys
+        ]
         for known in gone:
-            if known.key not in keys:
-                model._default_manager.filter(pk=known.row_id).delete()
-                known.delete()
-                self.done["removed"] += 1
+            model._default_manager.filter(pk=known.row_id).delete()
+            known.delete()
+            self.done["removed"] += 1
+
+    def finish(self) -> None:
+        """Remember the rows made."""
+        LoadedRow.objects.bulk_create(self._new)
+
+    def _present(self, model: type[models.Model]) -> dict[str, models.Model]:
+        """All rows of a table by key: read once, as these tables are small."""
+        label = model._meta.label_lower
+        if label not in self._rows:
+            self._rows[label] = {str(row.pk): row for row in model._default_manager.all()}
+        return self._rows[label]
 
     def _adopt(self, model, key: str, wanted: dict) -> models.Model | None:
         """A row that was there before the load stays as it is."""
-        row = next(filter(None, (_first(model, names, wanted) for names in _uniques(model))), None)
-        if row is not None:
-            self._remember(row, key, {})
-            self.done["found there"] += 1
-        return row
+        for names in _uniques(model):
+            if set(names) <= set(wanted):
+                own = values_of(model(**wanted), names)
+                for row in self._present(model).values():
+                    if values_of(row, names) == own:
+                        self._remember(row, key, {})
+                        self.done["found there"] += 1
+                        return row
+        return None
 
     def _make(self, model, key: str, wanted: dict) -> models.Model:
         if any(field.name == "uuid" for field in model._meta.fields):
@@ -97,15 +115,16 @@ class Filler:
         else:
             row = model(**wanted)
         row.save(force_insert=True)
+        self._present(model)[str(row.pk)] = row
         self._remember(row, key, values_of(row, list(wanted)))
         self.done["made"] += 1
         return row
 
     def _remember(self, row, key: str, values: dict) -> None:
         label = row._meta.label_lower
-        self._known[label, key] = LoadedRow.objects.create(
-            load=self.load, model=label, key=key, row_id=row.pk, values=values
-        )
+        known = LoadedRow(load=self.load, model=label, key=key, row_id=str(row.pk), values=values)
+        self._known[label, key] = known
+        self._new.append(known)
 
     def _update(self, row, known: LoadedRow, wanted: dict) -> None:
         names = list(wanted)
@@ -131,12 +150,6 @@ def _uniques(model) -> list[list[str]]:
     """The groups of fields of which no two rows may share the values."""
     single = [[field.name] for field in model._meta.fields if field.unique]
     return single + [list(one.fields) for one in model._meta.total_unique_constraints]
-
-
-def _first(model, names: list[str], wanted: dict) -> models.Model | None:
-    if not set(names) <= set(wanted):
-        return None
-    return model._default_manager.filter(**{name: wanted[name] for name in names}).first()
 
 
 def model_named(label: str) -> type[models.Model]:

@@ -7,12 +7,10 @@ import csv
 import io
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
-from stat import S_ISREG
 
 import yaml
 
-from halte.network.loading.reading import DATA, LoadError
+from halte.network.loading.reading import DATA, LoadError, file_bytes
 
 LARGEST = 20_000_000
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -64,19 +62,7 @@ def columns() -> dict[str, Column]:
 
 def read(path: str) -> Table:
     """The table in a file."""
-    try:
-        status = Path(path).stat()
-        if not S_ISREG(status.st_mode):
-            raise LoadError(f"{path} is not a file.")
-        if status.st_size > LARGEST:
-            size, most = status.st_size // 1_000_000, LARGEST // 1_000_000
-            raise LoadError(
-                f"{path} has {size} MB; at most {most} MB are read. Please split the file."
-            )
-        return parse(Path(path).read_bytes())
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise LoadError(f"{path} cannot be read: {why}.") from error
+    return parse(file_bytes(path, LARGEST))
 
 
 def parse(data: bytes) -> Table:

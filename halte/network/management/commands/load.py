@@ -2,7 +2,14 @@
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from halte.network.loading import brussels, findings, sample, standard_report
+from halte.network.loading import (
+    boundaries,
+    brussels,
+    findings,
+    generated,
+    sample,
+    standard_report,
+)
 from halte.network.loading.reading import LoadError
 from halte.network.models import LoadedRow
 
@@ -21,6 +28,10 @@ class Command(BaseCommand):
         table = targets.add_parser("spaces", help="a CSV file in the mediation standard")
         table.add_argument("file")
         table.add_argument("--write", action="store_true", help="without it nothing is written")
+        borders = targets.add_parser("boundaries", help="borders of municipalities, as GeoJSON")
+        borders.add_argument("file")
+        many = targets.add_parser("generated", help="many invented spaces, for benches only")
+        many.add_argument("--count", type=int, default=25_000)
 
     def handle(self, *args, target: str | None, **options) -> None:
         if target is None:
@@ -50,3 +61,9 @@ class Command(BaseCommand):
 
     def load_spaces(self, *, file: str, write: bool, **options) -> None:
         standard_report.run(file, write=write, say=self.say)
+
+    def load_boundaries(self, *, file: str, **options) -> None:
+        boundaries.load(file, self.say)
+
+    def load_generated(self, *, count: int, **options) -> None:
+        generated.load(count, self.say)
