@@ -84,10 +84,10 @@ def _code(feature: dict) -> str:
 
 def _geometry(geometry: object, place: str) -> dict:
     """The border with rounded coordinates, without parts that rounding makes vanish."""
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if kind not in {"Polygon", "MultiPolygon"}:
+    given = geometry if isinstance(geometry, dict) else {}
+    kind, parts = given.get("type"), given.get("coordinates")
+    if kind not in ("Polygon", "MultiPolygon"):
         raise LoadError(f"{place} is no Polygon or MultiPolygon.")
-    parts = geometry.get("coordinates")
     polygons = _list([parts] if kind == "Polygon" else parts, place)
     rounded = [_polygon(_list(polygon, place), place) for polygon in polygons]
     kept = [polygon for polygon in rounded if polygon]

@@ -44,8 +44,8 @@ class Data:
         """The entries of each list, by their number."""
         return {
             "web": {row["no"]: _web_entry(row) for row in self.read("listed_web")},
-            "list_2021": {row["no"]: _entry("list_2021", row) for row in self.read("listed_2021")},
-            "study": {row["no"]: _entry("study", row) for row in self.read("listed_study")},
+            "list_2021": {row["no"]: _entry(row) for row in self.read("listed_2021")},
+            "study": {row["no"]: _entry(row) for row in self.read("listed_study")},
         }
 
     @cached_property
@@ -89,7 +89,6 @@ class Data:
 def _web_entry(row: dict[str, str]) -> Entry:
     addresses = [(row["street"], row["postcode"]), (row["second_street"], row["second_postcode"])]
     return Entry(
-        list="web",
         no=row["no"],
         name=row["name"],
         source=row["source"],
@@ -100,9 +99,8 @@ def _web_entry(row: dict[str, str]) -> Entry:
     )
 
 
-def _entry(listed: str, row: dict[str, str]) -> Entry:
+def _entry(row: dict[str, str]) -> Entry:
     return Entry(
-        list=listed,
         no=row["no"],
         name=row["name"],
         source=row["source"],
@@ -201,7 +199,7 @@ def _fill_spaces(data: Data, filler: Filler) -> int:
             label_status=LabelStatus.LABELLED,
             source=row["source"],
         )
-        if space:
+        if isinstance(space, models.Space):
             _fill_sites(data, filler, space, row)
     return len(data.spaces)
 

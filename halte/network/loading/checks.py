@@ -35,7 +35,6 @@ COMMON_WORDS = set(
 class Entry:
     """One entry of a printed list, as printed."""
 
-    list: str
     no: str
     name: str
     source: str

@@ -39,7 +39,12 @@ def plain(value: object) -> object:
 
 def values_of(row: models.Model, names: list[str]) -> dict[str, object]:
     """Plain values of some fields; a foreign key gives the other row's key."""
-    return {name: plain(getattr(row, row._meta.get_field(name).attname)) for name in names}
+    return {name: plain(getattr(row, attname(row, name))) for name in names}
+
+
+def attname(row: models.Model, name: str) -> str:
+    """The attribute with a field's own value: `municipality_id` for `municipality`."""
+    return getattr(row._meta.get_field(name), "attname", name)
 
 
 class Filler:

@@ -142,7 +142,9 @@ WIDTHS = {"severity": 8, "code": 29, "subject": 30, "sentence": 60, "source": 38
 def table(findings: Iterable[Finding]) -> str:
     """The findings as text for a terminal, gravest first, in English."""
     order = [ERROR, WARNING, NOTE]
-    rows = sorted(findings, key=lambda row: (order.index(row.severity), row.code, row.subject))
+    rows = sorted(
+        findings, key=lambda row: (order.index(Severity(row.severity)), row.code, row.subject)
+    )
     if not rows:
         return "No findings."
     with override("en"):

@@ -6,11 +6,14 @@ what still is as it wrote it.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from typing import TypeVar
 
 from django.db import models
 
 from halte.network.loading.filling import model_named, plain, values_of
 from halte.network.models import OpeningException, SampleTrace
+
+Made = TypeVar("Made", bound=models.Model)
 
 
 class Layer:
@@ -31,10 +34,10 @@ class Layer:
                     SampleTrace(model=label, row_id=row.pk, field=name, before=before, after=after)
                 )
         if values:
-            row._meta.default_manager.filter(pk=row.pk).update(**values)
+            type(row)._default_manager.filter(pk=row.pk).update(**values)
             self.done["fields"] += len(values)
 
-    def make(self, rows: Iterable[models.Model]) -> list[models.Model]:
+    def make(self, rows: Iterable[Made]) -> list[Made]:
         """Make new rows of one model."""
         rows = list(rows)
         if not rows:
@@ -54,7 +57,8 @@ class Layer:
 def take_off() -> Counter[str]:
     """Undo every trace and forget it; what somebody changed meanwhile stays as it is now."""
     done: Counter[str] = Counter()
-    made, filled = defaultdict(list), defaultdict(list)
+    made: dict[str, list[SampleTrace]] = defaultdict(list)
+    filled: dict[str, list[SampleTrace]] = defaultdict(list)
     for trace in SampleTrace.objects.order_by("-pk"):
         (filled if trace.field else made)[trace.model].append(trace)
     for label, traces in made.items():

@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from halte.network import models
 from halte.network.enums import CoordinatesSource, OrganisationKind, Service
 from halte.network.hours import OsmReading, Schedule, to_osm
-from halte.network.loading.filling import one_load_at_a_time, plain
+from halte.network.loading.filling import one_load_at_a_time, values_of
 from halte.network.loading.reading import LoadError
 from halte.network.loading.standard_check import Record, price_of, services_of
 
@@ -131,10 +131,9 @@ class _Writer:
 
     def _change(self, row: db.Model, wanted: dict) -> None:
         """Save the row if that changes anything."""
-        attnames = {name: row._meta.get_field(name).attname for name in wanted}
-        before = {name: plain(getattr(row, attname)) for name, attname in attnames.items()}
+        before = values_of(row, list(wanted))
         _set(row, wanted)
-        if any(plain(getattr(row, attnames[name])) != before[name] for name in wanted):
+        if values_of(row, list(wanted)) != before:
             row.save()
             self.done[f"{row._meta.verbose_name_plural} changed"] += 1
 

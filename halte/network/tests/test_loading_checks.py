@@ -16,7 +16,7 @@ PLACES = Gazetteer(
 
 
 def entry(name="Espace", **given) -> Entry:
-    return Entry(**{"list": "web", "no": "1", "source": "page 1", "name": name, **given})
+    return Entry(**{"no": "1", "source": "page 1", "name": name, **given})
 
 
 def codes(found) -> list[str]:
