@@ -6,7 +6,6 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from halte.core import devdb, env
 from halte.core.env import EnvError
@@ -149,18 +148,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # ---- Languages and time -------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
-LANGUAGES = [
-    ("fr", _("French")),
-    ("nl", _("Dutch")),
-    ("en", _("English")),
-    ("ar", _("Arabic")),
-    ("tr", _("Turkish")),
-    ("ro", _("Romanian")),
-    ("sq", _("Albanian")),
-    ("pl", _("Polish")),
-    ("pt", _("Portuguese")),
-    ("es", _("Spanish")),
-]
+# Each is shown by its own name, which CLDR knows (halte/core/i18n.py).
+LANGUAGES = [(code, code) for code in ["fr", "nl", "en", "ar", "tr", "ro", "sq", "pl", "pt", "es"]]
 # Translations that a native reader has not yet gone through; their pages say so.
 LANGUAGES_TO_REVIEW = ["ar", "tr", "ro", "sq", "pl", "pt", "es"]
 LOCALE_PATHS = [ROOT / "locale"]

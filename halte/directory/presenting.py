@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from halte.core.i18n import babel_locale, language, language_name, localized
 from halte.network.enums import Audience, Price, Wheelchair
 from halte.network.hours import status as hours_status
-from halte.network.hours.text import status_text
+from halte.network.hours.text import StatusText, status_text
 from halte.network.models import Site
 
 # Metres walked in a minute, measured along a straight line: streets make a detour.
@@ -108,6 +108,8 @@ def status_chip(site: Site, now: datetime) -> StatusChip:
     """Open now or not, in words; "please call" when nobody confirmed the hours."""
     state = hours_status(site.schedule, now) if site.hours_known else None
     words = status_text(state, now)
+    if state is None and not site.space.phone:
+        words = StatusText("unknown", _("Hours not confirmed yet: go there and ask"))
     if state is None:
         tone, icon = "warn", "telephone-fill"
     elif state.open:

@@ -115,7 +115,7 @@ class Service(Codes):
     INTERNET = "internet", _("Go on the internet")
     SAFETY = "safety", _("Avoid scams")
     FAMILY = "family", _("Follow your children’s schooling")
-    LEISURE = "leisure", _("Photos, video and games")
+    LEISURE = "leisure", _("Enjoy photos, videos and games")
     EQUIPMENT = "equipment", _("Find a cheap computer")
 
     @property
@@ -231,12 +231,12 @@ class CorrectionTopic(Codes):
 
 
 class CorrectionState(Codes):
-    RECEIVED = "received", _("To look at")
-    APPLIED = "applied", _("Put right")
+    RECEIVED = "received", _("New")
+    APPLIED = "applied", _("Corrected")
     DISMISSED = "dismissed", _("Nothing to change")
 
 
 class Severity(Codes):
-    ERROR = "error", _("To put right")
+    ERROR = "error", _("To correct")
     WARNING = "warning", _("To check")
     NOTE = "note", _("Good to know")

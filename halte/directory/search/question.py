@@ -122,14 +122,16 @@ class _Reader:
     def _refuse_repeated(self) -> None:
         for name in SINGLE:
             if len(self.params.getlist(name)) > 1:
-                self._problem(name, _("“%(name)s” stands there twice.") % {"name": name})
+                self._problem(
+                    name, _("“%(name)s” is given more than once in the address.") % {"name": name}
+                )
 
     def _text(self, name: str) -> str:
         """The words of a field, without control characters, cut when they are too many."""
         raw = self.params.get(name, "")
         words = " ".join("".join(map(_printable, raw[: LONGEST_TEXT * 10])).split())
         if len(words) > LONGEST_TEXT:
-            sentence = _("This text is too long: write %(count)d letters at most.")
+            sentence = _("This text is too long: %(count)d characters at most.")
             self._problem(name, sentence % {"count": LONGEST_TEXT})
         return words[:LONGEST_TEXT].strip()
 

@@ -215,9 +215,16 @@ def test_space_page_tells_everything(client, now):
         assert expected in read
 
 
-def test_space_without_hours_says_please_call(client):
-    SiteFactory(space=SpaceFactory(slug="sks"))
-    assert "Hours not confirmed yet: please call" in words(client.get("/en/spaces/sks"))
+@pytest.mark.parametrize(
+    ("phone", "sentence"),
+    [
+        ("+3225551212", "Hours not confirmed yet: please call"),
+        ("", "Hours not confirmed yet: go there and ask"),
+    ],
+)
+def test_space_without_hours_says_what_to_do(client, phone, sentence):
+    SiteFactory(space=SpaceFactory(slug="sks", phone=phone))
+    assert sentence in words(client.get("/en/spaces/sks"))
 
 
 def test_space_page_holds_its_facts_for_search_engines(client):

@@ -19,7 +19,7 @@ from halte.core.kept import kept
 from halte.directory.drawing import draw
 from halte.directory.presenting import municipality_line, present
 from halte.directory.search import Answers, Question, answer, nearest_anyway, read_question
-from halte.network.enums import Service
+from halte.network.enums import Price, Service
 from halte.network.models import Space
 
 FIRST_PAGE = 8
@@ -221,7 +221,7 @@ def _pills(request: HttpRequest) -> list[Pill]:
             ("saturday", "1", _("On Saturday"), "calendar-week-fill"),
             ("wednesday", "1", _("Wednesday afternoon"), "calendar-week-fill"),
             ("wheelchair", "1", _("Wheelchair"), "person-wheelchair"),
-            ("free", "1", _("Free of charge"), "coin"),
+            ("free", "1", str(Price.FREE.label), "coin"),
             ("mobile", "1", _("Comes to your neighbourhood"), "truck"),
         )
     ]

@@ -121,7 +121,7 @@ def _part(site: Site, number: int, now: datetime, revision: int) -> SitePart:
             width=376,
             height=230,
             here=site.municipality_id,
-            label=_("Simple map of where the space is."),
+            label=_("Simple map showing the space."),
         ),
         route_url=_route(answer),
     )

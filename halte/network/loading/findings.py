@@ -36,13 +36,13 @@ SENTENCES: dict[str, tuple[Severity, Promise]] = {
         _("%(printed)s is not a phone number. The register has no number for this space."),
     ),
     "phone_missing": (WARNING, _("The document gives no phone number.")),
-    "phone_shared": (WARNING, _("These %(count)s entries have the same phone number, %(phone)s.")),
+    "phone_shared": (WARNING, _("Entries with the same phone number %(phone)s: %(count)s.")),
     "phone_same_ending": (
         NOTE,
         _("These phone numbers are different but end with the same digits: %(phones)s."),
     ),
     "two_addresses": (NOTE, _("One entry has several addresses: %(addresses)s.")),
-    "same_address": (WARNING, _("These %(count)s entries have the same address, %(address)s.")),
+    "same_address": (WARNING, _("Entries with the same address %(address)s: %(count)s.")),
     "similar_names": (
         NOTE,
         _("Two entries of the same list have names that look alike: “%(one)s” and “%(other)s”."),
@@ -59,7 +59,7 @@ SENTENCES: dict[str, tuple[Severity, Promise]] = {
     ),
     "count_differs": (
         WARNING,
-        _("The document says %(announced)s, but the list has %(listed)s."),
+        _("Number in the document: %(announced)s. Number in the list: %(listed)s."),
     ),
     "total_differs": (
         WARNING,

@@ -437,7 +437,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='openingperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('opens', models.F('closes')), _negated=True), name='period_has_a_length', violation_error_message='A period cannot end when it starts.'),
+            constraint=models.CheckConstraint(condition=models.Q(('opens', models.F('closes')), _negated=True), name='period_has_a_length', violation_error_message='A period cannot end at the time it starts.'),
         ),
         migrations.AddConstraint(
             model_name='openingperiod',
@@ -537,7 +537,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='specialslot',
-            constraint=models.CheckConstraint(condition=models.Q(('opens', models.F('closes')), _negated=True), name='slot_has_a_length', violation_error_message='A period cannot end when it starts.'),
+            constraint=models.CheckConstraint(condition=models.Q(('opens', models.F('closes')), _negated=True), name='slot_has_a_length', violation_error_message='A period cannot end at the time it starts.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='specialslot',

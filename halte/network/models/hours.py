@@ -55,7 +55,7 @@ class OpeningPeriod(models.Model):
             models.CheckConstraint(
                 condition=~Q(opens=F("closes")),
                 name="period_has_a_length",
-                violation_error_message=_("A period cannot end when it starts."),
+                violation_error_message=_("A period cannot end at the time it starts."),
             ),
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True)
@@ -135,7 +135,7 @@ class SpecialSlot(models.Model):
             models.CheckConstraint(
                 condition=~Q(opens=F("closes")),
                 name="slot_has_a_length",
-                violation_error_message=_("A period cannot end when it starts."),
+                violation_error_message=_("A period cannot end at the time it starts."),
             )
         ]
 
