@@ -11,7 +11,6 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const PACKAGES = join(ROOT, "node_modules");
 const APPS = join(ROOT, "halte");
 const VENDOR = join(APPS, "core", "static", "vendor");
-const PDF_FONTS = join(APPS, "core", "fonts");
 const WEIGHTS = { 400: "Regular", 600: "SemiBold" };
 
 // Letters, marks, digits and punctuation of Arabic, with the marks that steer its direction.
@@ -127,17 +126,6 @@ async function licences() {
   return Buffer.from(texts.join(`\n${"-".repeat(80)}\n`));
 }
 
-/** Fonts for PDFs: they need whole TrueType files. */
-async function pdfFonts() {
-  const files = {};
-  for (const [family, folder] of Object.entries({ NotoSans: "noto-sans", NotoSansArabic: "noto-sans-arabic" }))
-    for (const [weight, style] of Object.entries(WEIGHTS))
-      files[`${family}-${style}.ttf`] = await read(
-        "@expo-google-fonts", folder, `${weight}${style}`, `${family}_${weight}${style}.ttf`,
-      );
-  return files;
-}
-
 /** Puts a folder in place in one step, so that a stopped build leaves no half of one. */
 async function place(folder, files) {
   const unfinished = `${folder}.new`;
@@ -158,12 +146,11 @@ function table(files) {
 }
 
 async function build() {
-  const [css, icons, fonts, leaflet, notice, pdf] = await Promise.all([
-    stylesheets(), sprite(), webFonts(), map(), licences(), pdfFonts(),
+  const [css, icons, fonts, leaflet, notice] = await Promise.all([
+    stylesheets(), sprite(), webFonts(), map(), licences(),
   ]);
   const vendor = { ...css, "icons.svg": icons, ...fonts, ...leaflet, "licences.txt": notice };
   await place(VENDOR, vendor);
-  await place(PDF_FONTS, pdf);
   table(vendor);
 }
 

@@ -89,13 +89,22 @@ def test_errors_and_posts_are_not_kept(rf):
     assert len(caches["pages"]._cache) == 0
 
 
+def elsewhere(query: str):
+    """The answer to a query on another connection, which sees committed rows only."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute(query)
+            return cursor.fetchone()[0]
+    finally:
+        other.close()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_revision_is_seen_with_the_change_and_not_before():
     space = SpaceFactory()
     before = revision("network")
     with transaction.atomic():
         Space.objects.filter(pk=space.pk).update(name_fr="Autre")
-        with connection.copy() as other, other.cursor() as cursor:
-            cursor.execute("SELECT number FROM core_revision WHERE name = 'network'")
-            assert cursor.fetchone()[0] == before
+        assert elsewhere("SELECT number FROM core_revision WHERE name = 'network'") == before
     assert revision("network") > before
