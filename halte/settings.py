@@ -229,4 +229,5 @@ LOGGING = {
     },
 }
 
-PROCRASTINATE_ON_APP_READY = "halte.core.jobs.on_app_ready"
+# ---- Background work: each app registers its jobs in its own `jobs.py` ---------------------------
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -8,10 +8,6 @@ from procrastinate.contrib.django import app
 from halte.core import ratelimit
 
 
-def on_app_ready(app) -> None:
-    """Nothing to set up: each context registers its jobs in its own `jobs.py`."""
-
-
 @app.periodic(cron="17 3 * * *")
 @app.task(queueing_lock="forget_rate_counts")
 def forget_rate_counts(timestamp: int) -> None:

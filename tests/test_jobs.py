@@ -1,0 +1,11 @@
+"""Jobs are found by the worker: one that nobody registers would silently never run."""
+
+from procrastinate.contrib.django import app
+
+
+def test_nightly_jobs_are_registered():
+    nightly = {
+        (periodic.task.name, periodic.cron)
+        for periodic in app.periodic_registry.periodic_tasks.values()
+    }
+    assert nightly == {("halte.core.jobs.forget_rate_counts", "17 3 * * *")}
