@@ -12,7 +12,11 @@ from halte.network.models import Space
 # Playwright keeps an event loop in this thread; Django must still be allowed to ask the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = (
+    os.environ.get("HALTE_CHROMIUM")
+    or shutil.which("chromium")
+    or shutil.which("chromium-browser")
+)
 QUIET = [
     "--disable-gpu",
     "--disable-quic",
