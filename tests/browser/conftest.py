@@ -13,9 +13,7 @@ from halte.network.models import Space
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 CHROMIUM = (
-    os.environ.get("HALTE_CHROMIUM")
-    or shutil.which("chromium")
-    or shutil.which("chromium-browser")
+    os.environ.get("HALTE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 )
 QUIET = [
     "--disable-gpu",
