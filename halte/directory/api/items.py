@@ -18,7 +18,7 @@ def space_item(site: Site, now: datetime) -> dict:
     return {
         "id": str(space.uuid),
         "slug": space.slug,
-        "name": _texts(space, "name"),
+        "name": texts(space, "name"),
         "organisation": space.organisation.name_fr,
         "site": _site(site),
         "distance_m": None if distance is None else round(distance),
@@ -45,14 +45,14 @@ def space_detail(space: Space, sites: list[Site], outings: Iterable[Outing], now
     else:
         item = space_item(Site(space=space), now) | {"site": None}
     return item | {
-        "description": _texts(space, "description"),
+        "description": texts(space, "description"),
         "is_mobile": space.is_mobile,
         "email": space.email or None,
         "website": space.website or None,
-        "audience_note": _texts(space, "audience_note"),
-        "price_note": _texts(space, "price_note"),
-        "bring": _texts(space, "bring"),
-        "welcome": _texts(space, "welcome"),
+        "audience_note": texts(space, "audience_note"),
+        "price_note": texts(space, "price_note"),
+        "bring": texts(space, "bring"),
+        "welcome": texts(space, "welcome"),
         "confirmed_on": _day(space.confirmed_on),
         "updated_at": timezone.localtime(space.updated_at).isoformat(timespec="seconds"),
         "sites": [_site_detail(site, now) for site in sites],
@@ -91,8 +91,8 @@ def _site_detail(site: Site, now: datetime) -> dict:
     return {
         "id": str(site.uuid),
         **_site(site),
-        "address_note": _texts(site, "address_note"),
-        "directions": _texts(site, "directions"),
+        "address_note": texts(site, "address_note"),
+        "directions": texts(site, "directions"),
         "accessibility": accessibility(site),
         **hours(site, now),
         "hours_confirmed_on": _day(site.hours_confirmed_on),
@@ -122,7 +122,7 @@ def _where(row: Site | Outing) -> dict:
     }
 
 
-def _texts(row: Space | Site, name: str) -> dict[str, str | None]:
+def texts(row: Space | Site, name: str) -> dict[str, str | None]:
     return {code: getattr(row, f"{name}_{code}") or None for code in ("fr", "nl", "en")}
 
 

@@ -373,6 +373,18 @@ CHECKS = [
 ]
 
 
+def test_the_page_of_documentation_names_every_parameter_and_field(client):
+    page = get(client, "docs", **{"Accept-Language": "ar"})
+    assert page.status_code == 200
+    text = page.content.decode()
+    document = get(client, "openapi.json").json()
+    parameters = document["paths"]["/api/v1/spaces"]["get"]["parameters"]
+    names = [row["name"] for row in parameters]
+    names += document["components"]["schemas"]["SpaceDetail"]["properties"]
+    assert [name for name in names if f"<code>{name}</code>" not in text] == []
+    assert '<html lang="en" dir="ltr">' in text
+
+
 @pytest.mark.django_db(transaction=True)
 def test_schemathesis_finds_no_fault(ixelles):
     full_space()

@@ -1,0 +1,1 @@
+"""Open data: the register in the forms that others already read."""
