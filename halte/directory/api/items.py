@@ -22,12 +22,7 @@ def space_item(site: Site, now: datetime) -> dict:
         "organisation": space.organisation.name_fr,
         "site": _site(site),
         "distance_m": None if distance is None else round(distance),
-        "phone": str(space.phone) or None,
-        "services": space.services,
-        "languages": space.languages,
-        "price": space.price or None,
-        "audience": space.audience or None,
-        "accessibility": accessibility(site),
+        **offer(site),
         **hours(site, now),
         "freshness": freshness(space.confirmed_on, timezone.localdate(now)).value,
         "label": {
@@ -58,6 +53,19 @@ def space_detail(space: Space, sites: list[Site], outings: Iterable[Outing], now
         "sites": [_site_detail(site, now) for site in sites],
         "equipment": [{"kind": row.kind, "count": row.count} for row in space.equipment.all()],
         "outings": [_outing(row) for row in outings],
+    }
+
+
+def offer(site: Site) -> dict:
+    """What somebody who comes or calls finds there, in codes."""
+    space = site.space
+    return {
+        "phone": str(space.phone) or None,
+        "services": space.services,
+        "languages": space.languages,
+        "price": space.price or None,
+        "audience": space.audience or None,
+        "accessibility": accessibility(site),
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from halte.directory.addresses import space_url
-from halte.directory.api.items import accessibility, texts
+from halte.directory.api.items import offer, texts
 from halte.directory.data.rows import osm_hours
 from halte.network.freshness import freshness
 from halte.network.models import Site
@@ -42,12 +42,7 @@ def _properties(site: Site, today: date) -> dict:
         "municipality": {"fr": site.municipality.name_fr, "nl": site.municipality.name_nl},
         "nis_code": site.municipality_id,
         "coordinates_source": site.coordinates_source or None,
-        "phone": str(space.phone) or None,
-        "services": space.services,
-        "languages": space.languages,
-        "price": space.price or None,
-        "audience": space.audience or None,
-        "accessibility": accessibility(site),
+        **offer(site),
         "opening_hours": osm_hours(site, today) or None,
         "freshness": freshness(space.confirmed_on, today).value,
         "url": space_url(space.slug),
