@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from halte.directory.addresses import space_url
 from halte.network.freshness import freshness
-from halte.network.hours import status, to_osm
+from halte.network.hours import status
 from halte.network.models import Outing, Site, Space
+from halte.network.schedules import osm_text
 
 
 def space_item(site: Site, now: datetime) -> dict:
@@ -81,7 +82,7 @@ def hours(site: Site, now: datetime) -> dict:
     state = status(site.schedule, now)
     following = state.next_opening
     return {
-        "opening_hours": to_osm(site.schedule, timezone.localdate(now)),
+        "opening_hours": osm_text(site.schedule, timezone.localdate(now)),
         "open_now": state.open,
         "next_opening": following and following.isoformat(timespec="minutes"),
     }

@@ -6,8 +6,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from halte.network.hours import to_osm
 from halte.network.models import Site
+from halte.network.schedules import osm_text
 
 CHUNK = 500
 
@@ -29,7 +29,7 @@ def _after(last: int):
 
 def osm_hours(site: Site, today: date) -> str:
     """The hours as OSM text; empty when nobody has confirmed them."""
-    return to_osm(site.schedule, today) if site.hours_known else ""
+    return osm_text(site.schedule, today) if site.hours_known else ""
 
 
 def changed_on(site: Site) -> date:
