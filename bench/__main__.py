@@ -1,0 +1,170 @@
+"""`python -m bench [--quick] [--spaces N] [workload ...]`: measures, prints, writes bench.json.
+
+Ends with 0 whatever the speed, with 1 when an answer was wrong, with 2 when nothing could start.
+"""
+
+import argparse
+import itertools
+import json
+import os
+import platform
+import random
+import sys
+from pathlib import Path
+
+from bench import export, load, nearest, report, size, statements
+from bench.answers import check
+from bench.installation import PROJECT, Installation, SetupFailed, installation
+from bench.load import CLIENTS, Tally, WrongAnswer
+from bench.workloads import WORKLOADS, Register, Workload, register
+
+SEED = 20_261_122
+GENERATED = 25_000
+ROUNDS = 3  # of ours and its floors in turn
+LOOKED_AT = 12
+PAGES = {"home in French": ("/fr/", "fr"), "home in Arabic": ("/ar/", "ar")}
+
+
+def main() -> int:
+    options = _options()
+    names = options.workload or [work.name for work in WORKLOADS] + ["csv"]
+    seconds = 2.0 if options.quick else 7.0
+    results = _results_file()
+    machine = _machine()
+    print(
+        f"{CLIENTS} clients on this machine's {machine['cores']} cores, which the server, the "
+        f"database and the clients share; load before the start: {machine['load']}.",
+        flush=True,
+    )
+    try:
+        rows, loads = _measure(names, seconds, options.spaces)
+    except WrongAnswer as error:
+        print(f"A wrong answer: {error}", file=sys.stderr)
+        return 1
+    except SetupFailed as error:
+        print(f"Nothing could be measured: {error}", file=sys.stderr)
+        return 2
+    found = report.targets(rows, loads)
+    print(f"\n{report.table(rows)}\n\n{report.verdicts(found)}" if rows else "")
+    results.parent.mkdir(parents=True, exist_ok=True)
+    results.write_text(json.dumps(report.as_json(machine, rows, loads, found), indent=1) + "\n")
+    print(f"\nAll of it, as data: {results}")
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    known = [work.name for work in WORKLOADS] + ["csv"]
+    parser.add_argument("--quick", action="store_true", help="2 seconds for each, not 7")
+    parser.add_argument("--spaces", type=int, default=GENERATED, help="generated in the second run")
+    parser.add_argument("workload", nargs="*", help=f"all, or some of: {', '.join(known)}")
+    options = parser.parse_args()
+    if unknown := set(options.workload) - set(known):
+        parser.error(f"no such workload: {', '.join(sorted(unknown))}")
+    return options
+
+
+def _results_file() -> Path:
+    """Beside everything else that is made at run time, before HALTE_VAR becomes ours."""
+    return Path(os.environ.get("HALTE_VAR") or PROJECT / "var").absolute() / "bench.json"
+
+
+def _machine() -> dict:
+    return {
+        "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 2),
+        "python": platform.python_version(),
+        "system": platform.platform(),
+    }
+
+
+def _measure(
+    names: list[str], seconds: float, generated: int
+) -> tuple[list[report.Row], dict[str, size.FirstLoad]]:
+    with installation() as made:
+        made.halte("load", "brussels")
+        made.halte("load", "sample")
+        with made.serving() as port:
+            loads = _first_loads(port)
+            rows = _round(made, port, names, seconds)
+        if generated:
+            made.halte("load", "generated", "--count", str(generated))
+            with made.serving() as port:
+                rows += _round(made, port, names, seconds)
+    return rows, loads
+
+
+def _first_loads(port: int) -> dict[str, size.FirstLoad]:
+    loads = {}
+    for name, (path, language) in PAGES.items():
+        loads[name] = size.first_load(port, path)
+        seen = size.in_chromium(port, path, language)
+        if seen:
+            loads[f"{name}, in Chromium, with headers"] = seen
+    return loads
+
+
+def _round(made: Installation, port: int, names: list[str], seconds: float) -> list[report.Row]:
+    """Every workload against the data as it is now."""
+    known, spaces = register(made.database), made.count_spaces()
+    chosen = [work for work in WORKLOADS if work.name in names]
+    counts = statements.counted({work.name: _sample(work, known) for work in chosen})
+    rows = []
+    with made.bare() as floor:
+        for work in chosen:
+            row = _workload(made, work, known, port, floor, seconds, spaces, counts[work.name])
+            rows.append(row)
+            print(".", end="", flush=True)
+        if "csv" in names:
+            rows += _export(port, seconds, spaces)
+    return rows
+
+
+def _sample(work: Workload, known: Register) -> list[str]:
+    """Addresses to count statements of; a repeated one is found finished the second time."""
+    addresses = work.addresses(known, random.Random(SEED - 1))
+    return [next(addresses)] * 2 if work.kept else list(itertools.islice(addresses, LOOKED_AT))
+
+
+def _workload(
+    made: Installation,
+    work: Workload,
+    known: Register,
+    port: int,
+    floor: int,
+    seconds: float,
+    spaces: int,
+    count: int,
+) -> report.Row:
+    """Ours and its floors in turn, so that a busy moment of the machine touches both."""
+    addresses = work.addresses(known, random.Random(SEED))
+    check(port, list(itertools.islice(addresses, LOOKED_AT * (5 if work.kept else 1))), work.holds)
+    load.drive(port, addresses, seconds / 10)
+    ours, bare, query = Tally(), Tally(), Tally()
+    for _ in range(ROUNDS):
+        ours.add(load.drive(port, addresses, seconds / ROUNDS))
+        same = itertools.repeat(f"/{max(1, ours.mean_size - 200)}")
+        bare.add(load.drive(floor, same, seconds / ROUNDS / 3))
+        if work.beside_query:
+            query.add(nearest.drive(made.database, seconds / ROUNDS / 3))
+    return report.Row.of(
+        spaces,
+        work.name,
+        work.about,
+        ours,
+        statements=count,
+        bare_rate=round(bare.rate, 1),
+        query_rate=round(query.rate, 1) or None,
+    )
+
+
+def _export(port: int, seconds: float, spaces: int) -> list[report.Row]:
+    first, whole = export.drive(port, seconds)
+    return [
+        report.Row.of(spaces, "csv: first byte", "one client", first, statements=None),
+        report.Row.of(spaces, "csv: last byte", "one client", whole, statements=None),
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
