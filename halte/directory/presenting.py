@@ -191,7 +191,7 @@ def facts(site: Site) -> list[Fact]:
 def spoken(codes: list[str]) -> str:
     """The languages spoken, as a list in the reader's language."""
     names = [language_name(code) for code in codes]
-    return format_list(names, style="unit", locale=babel_locale())
+    return format_list(names, locale=babel_locale())
 
 
 def phone(space) -> Phone | None:
