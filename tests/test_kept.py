@@ -108,3 +108,12 @@ def test_revision_is_seen_with_the_change_and_not_before():
         Space.objects.filter(pk=space.pk).update(name_fr="Autre")
         assert elsewhere("SELECT number FROM core_revision WHERE name = 'network'") == before
     assert revision("network") > before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_revision_is_read_although_the_connection_broke():
+    SpaceFactory()
+    before = revision("network")
+    process = connection.connection.info.backend_pid
+    assert elsewhere(f"SELECT pg_terminate_backend({process}, 5000)") is True
+    assert revision("network") == before
