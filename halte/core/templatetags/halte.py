@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
-from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -38,7 +37,8 @@ def _icon(name: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def same_page_in(context, code: str) -> str:
     """The address of the present page, filters included, in another language."""
-    return translate_url(context["request"].get_full_path(), code)
+    address, own = context["request"].get_full_path(), f"/{i18n.language()}/"
+    return f"/{code}/{address[len(own) :]}" if address.startswith(own) else address
 
 
 @register.filter
