@@ -2,10 +2,12 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from django.test.testcases import LiveServerThread
 
 from halte.network.models import Space
 
@@ -51,9 +53,22 @@ def network(transactional_db) -> None:
     assert Space.objects.count() == 26
 
 
+@pytest.fixture(scope="session")
+def server(django_db_setup) -> Iterator[str]:
+    """The application with its own static files, as they are served for real."""
+    thread = LiveServerThread("localhost", static_handler=lambda application: application)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    yield f"http://localhost:{thread.port}"
+    thread.terminate()
+
+
 @pytest.fixture
-def site(network, live_server) -> str:
-    return live_server.url
+def site(network, server) -> str:
+    return server
 
 
 @pytest.fixture
