@@ -17,7 +17,8 @@ VAR = Path(env.text("HALTE_VAR") or ROOT / "var")
 DEBUG = env.flag("HALTE_DEBUG")
 PRODUCTION = env.flag("HALTE_PRODUCTION")
 BASE_URL = env.text("HALTE_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = env.words("HALTE_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
+# The names of this machine itself always answer: health checks ask there.
+ALLOWED_HOSTS = [*env.words("HALTE_HOSTS"), "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 
@@ -199,9 +200,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = env.flag("HALTE_HTTPS", default=PRODUCTION)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = env.number("HALTE_HSTS_SECONDS", 0)
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("HALTE_BEHIND_PROXY") else None
-)
+BEHIND_PROXY = env.flag("HALTE_BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_NAME = "halte_language"

@@ -8,4 +8,8 @@ def test_nightly_jobs_are_registered():
         (periodic.task.name, periodic.cron)
         for periodic in app.periodic_registry.periodic_tasks.values()
     }
-    assert nightly == {("halte.core.jobs.forget_rate_counts", "17 3 * * *")}
+    assert nightly == {
+        ("halte.core.jobs.forget_rate_counts", "17 3 * * *"),
+        ("halte.core.jobs.forget_ended_sessions", "27 3 * * *"),
+        ("halte.network.jobs.forget_corrections", "37 3 * * *"),
+    }

@@ -1,15 +1,14 @@
-from django.contrib.auth import views
+"""Signing in and out."""
+
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from halte.accounts import views
 from halte.core.access import public
 
 app_name = "accounts"
 
 urlpatterns = [
-    path(
-        "work/sign-in",
-        public(views.LoginView.as_view(template_name="accounts/login.html")),
-        name="login",
-    ),
-    path("work/sign-out", public(views.LogoutView.as_view()), name="logout"),
+    path("work/sign-in", views.sign_in, name="login"),
+    path("work/sign-out", public(LogoutView.as_view()), name="logout"),
 ]

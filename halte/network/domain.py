@@ -1,11 +1,18 @@
 """Acts on the register: each changes the world in one place, for pages, API and commands alike."""
 
+import logging
+from datetime import datetime, timedelta
+
 from django.db import transaction
 
 from halte.core.models import LogEntry
 from halte.core.transitions import move
 from halte.network.enums import CorrectionState
 from halte.network.models import Correction, Space
+
+logger = logging.getLogger("halte.network")
+# A reader's words may hold something personal: the privacy page promises this term.
+CORRECTIONS_KEPT = timedelta(days=365)
 
 RECEIVED, APPLIED, DISMISSED = CorrectionState
 
@@ -39,3 +46,11 @@ def dismiss_correction(correction: Correction, *, by, note: str = "") -> Correct
 def reopen_correction(correction: Correction, *, by, note: str = "") -> Correction:
     """Look at it again: the decision was a mistake."""
     return move(correction, "reopen", CORRECTION_TRANSITIONS, by=by, note=note)
+
+
+def forget_corrections(now: datetime) -> int:
+    """Delete what readers wrote more than a year ago, whatever became of it; returns how many."""
+    ended = Correction.objects.filter(received_at__lt=now - CORRECTIONS_KEPT)
+    count = ended.delete()[0]
+    logger.info("corrections forgotten", extra={"facts": {"count": count}})
+    return count

@@ -30,3 +30,14 @@ def test_old_counts_are_forgotten(rf):
     ask(rf)
     assert ratelimit.forget(timezone.now() - HOUR) == 0
     assert ratelimit.forget(timezone.now() + HOUR) == 1
+
+
+def test_address_behind_our_proxy_is_the_one_it_saw(rf, settings):
+    settings.BEHIND_PROXY = True
+
+    def ask_through_proxy(forwarded: str) -> bool:
+        request = rf.get("/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": forwarded})
+        return ratelimit.allow(request, "report", most=1, within=HOUR)
+
+    assert [ask_through_proxy(f"1.1.1.{n}, 192.0.2.1") for n in range(2)] == [True, False]
+    assert ask_through_proxy("192.0.2.2") is True
