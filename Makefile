@@ -2,7 +2,7 @@
 # What is already made is kept in .make/ and only made again when its source changes.
 
 PYTHON_VERSIONS := 3.14 3.13 3.12 3.11
-LANGUAGES := fr nl en ar tr ro sq pl pt es
+LANGUAGES := fr nl ar tr ro sq pl pt es
 VAR := $(abspath $(or $(HALTE_VAR),var))
 TEST_VAR := $(VAR)/test
 PY := .venv/bin/python

@@ -7,6 +7,7 @@ from datetime import datetime
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext
 from halte.core.i18n import babel_locale, language, language_name, localized
 from halte.network.enums import Audience, Price, Wheelchair
 from halte.network.hours import status as hours_status
-from halte.network.hours.text import StatusText, status_text
+from halte.network.hours.text import StatusText, date_text, status_text, time_text
 from halte.network.models import Site
 
 # Metres walked in a minute, measured along a straight line: streets make a detour.
@@ -69,7 +70,7 @@ class Answer:
         return self.status.open
 
 
-def present(site: Site, number: int, *, now: datetime, origin=None) -> Answer:
+def present(site: Site, number: int, *, now: datetime, origin=None, outing=None) -> Answer:
     """One site as an answer; costs no query when it came through `for_answers()`."""
     space = site.space
     return Answer(
@@ -81,7 +82,7 @@ def present(site: Site, number: int, *, now: datetime, origin=None) -> Answer:
         town=town(site),
         far=far(site, origin),
         status=status_chip(site, now),
-        facts=facts(site),
+        facts=facts(site) + ([coming(outing)] if outing else []),
         phone=phone(space),
         lat=site.lat,
         lon=site.lon,
@@ -186,6 +187,17 @@ def facts(site: Site) -> list[Fact]:
     if space.audience == Audience.RESTRICTED:
         found.append(Fact("people-fill", localized(space, "audience_note")))
     return found
+
+
+def coming(outing) -> Fact:
+    """Where a mobile space goes next."""
+    start = timezone.localtime(outing.starts_at)
+    words = {
+        "place": f"{outing.place}, {town(outing)}",
+        "date": date_text(start.date()),
+        "time": time_text(start.time()),
+    }
+    return Fact("truck", _("Next visit: %(place)s, %(date)s, %(time)s") % words)
 
 
 def spoken(codes: list[str]) -> str:

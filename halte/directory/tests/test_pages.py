@@ -3,7 +3,7 @@
 import gzip
 import json
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core.cache import caches
@@ -16,6 +16,7 @@ from halte.network.tests.factories import (
     ActorFactory,
     OpeningExceptionFactory,
     OpeningPeriodFactory,
+    OutingFactory,
     PlaceNameFactory,
     PostcodeFactory,
     SiteFactory,
@@ -170,6 +171,15 @@ def test_htmx_gets_what_the_whole_page_holds(client):
     part = text(client.get("/en/?q=1050", headers={"HX-Request": "true"}))
     inner = whole.split('id="answers">', 1)[1]
     assert inner.startswith(part)
+
+
+def test_mobile_space_tells_where_it_comes_next(client, now):
+    site = SiteFactory(space=SpaceFactory(is_mobile=True))
+    OutingFactory(space=site.space, place="Library")
+    other = OutingFactory(space=site.space, place="Market")
+    other.starts_at, other.ends_at = now, now + timedelta(hours=2)
+    other.save()
+    assert "Next visit: Market" in words(client.get("/en/?all=1&mobile=1"))
 
 
 def test_show_more_lists_more(client):

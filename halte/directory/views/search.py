@@ -20,7 +20,7 @@ from halte.directory.drawing import draw
 from halte.directory.presenting import municipality_line, present
 from halte.directory.search import Answers, Question, answer, nearest_anyway, read_question
 from halte.network.enums import Price, Service
-from halte.network.models import Space
+from halte.network.models import Outing, Space
 
 FIRST_PAGE = 8
 NEXT_PAGE = 20
@@ -125,8 +125,10 @@ def _context(request, question: Question, found: Answers, now: datetime) -> dict
         nothing = None if unknown else _nothing()
         found = nearest_anyway(question, now=now, limit=FIRST_PAGE)
     origin = found.origin
+    outings = Outing.objects.next_of([site.space for site in found.sites], now)
     answers = [
-        present(site, number, now=now, origin=origin) for number, site in enumerate(found.sites, 1)
+        present(site, number, now=now, origin=origin, outing=outings.get(site.space_id))
+        for number, site in enumerate(found.sites, 1)
     ]
     problems: dict[str, list[str]] = {}
     for problem in noted:

@@ -143,7 +143,7 @@ def _route(answer: Answer) -> str:
 
 def _coming(shown: Space, now: datetime):
     """The next places a mobile space goes to."""
-    return shown.outings.filter(ends_at__gte=now).select_related("municipality")[:5]
+    return shown.outings.coming(now)[:5]
 
 
 def _outing(row: Outing) -> dict[str, str]:

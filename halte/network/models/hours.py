@@ -1,5 +1,8 @@
 """When a site is open, and where a mobile space goes."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -143,6 +146,20 @@ class SpecialSlot(models.Model):
         return f"{self.opens:%H:%M}-{self.closes:%H:%M}"
 
 
+class OutingQuerySet(models.QuerySet):
+    def coming(self, now: datetime) -> "OutingQuerySet":
+        """Not over yet, the next one first."""
+        return self.filter(ends_at__gte=now).select_related("municipality").order_by("starts_at")
+
+    def next_of(self, spaces: Iterable[Space], now: datetime) -> dict[int, "Outing"]:
+        """The next outing of each mobile space, by the space's id; no query when none is mobile."""
+        mobile = [space.pk for space in spaces if space.is_mobile]
+        if not mobile:
+            return {}
+        rows = self.coming(now).filter(space__in=mobile)
+        return {row.space_id: row for row in rows.order_by("space", "starts_at").distinct("space")}
+
+
 class Outing(models.Model):
     """A mobile space goes somewhere: a place, a time, often a partner."""
 
@@ -159,6 +176,8 @@ class Outing(models.Model):
     coordinates_source = models.CharField(
         max_length=20, blank=True, choices=CoordinatesSource.options
     )
+
+    objects = OutingQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at", "pk"]
