@@ -157,7 +157,9 @@ class OutingQuerySet(models.QuerySet):
         if not mobile:
             return {}
         rows = self.coming(now).filter(space__in=mobile)
-        return {row.space_id: row for row in rows.order_by("space", "starts_at").distinct("space")}
+        return {
+            row.space_id: row for row in rows.order_by("space_id", "starts_at").distinct("space_id")
+        }
 
 
 class Outing(models.Model):
