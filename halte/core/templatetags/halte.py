@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from halte.core import i18n
@@ -43,8 +43,12 @@ def same_page_in(context, code: str) -> str:
 
 @register.filter
 def localized(row, field: str) -> str:
-    """`{{ space|localized:"name" }}`: the field in the reader's language."""
-    return i18n.localized(row, field)
+    """`{{ space|localized:"name" }}`: the field in the reader's language, or else in another one,
+    marked as such so that it is read and written in the right direction."""
+    text, code = i18n.localized_with_language(row, field)
+    if not text or code == i18n.language():
+        return conditional_escape(text)
+    return format_html('<bdi lang="{}">{}</bdi>', code, text)
 
 
 @register.filter

@@ -153,7 +153,7 @@ def _context(request, question: Question, found: Answers, now: datetime) -> dict
             for sentence in sentences
         ],
         "map": draw(answers, origin, revision=request.revision),
-        "tiles": Service.tiles(),
+        "tiles": _tiles(question),
         "pills": _pills(request),
         "spoken": sorted(
             ((code, language_name(code)) for code in SPOKEN), key=lambda pair: pair[1].casefold()
@@ -212,6 +212,12 @@ def _nothing() -> Nothing:
         _("No place has all of this"),
         _("These are the nearest places. Call before you go."),
     )
+
+
+def _tiles(question: Question) -> list[Service]:
+    """The usual needs, and whatever else an address asked for."""
+    usual = Service.tiles()
+    return usual + [Service(code) for code in question.services if code not in usual]
 
 
 def _pills(request: HttpRequest) -> list[Pill]:
