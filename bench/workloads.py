@@ -75,7 +75,7 @@ def register(database: dict[str, str]) -> Register:
             "SELECT slug, name_fr FROM network_space WHERE is_published "
             "ORDER BY md5(slug) LIMIT 300"
         ).fetchall()
-    return Register([slug for slug, _ in rows], [name for _, name in rows])
+    return Register([slug for slug, _ in rows], [name.split(" (")[0] for _, name in rows])
 
 
 def _endless(addresses: list[str]) -> Iterator[str]:
