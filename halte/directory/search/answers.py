@@ -4,12 +4,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from halte.directory.search.names import (
     is_named,
-    is_resembled,
     length,
     named,
     resembling,
@@ -26,6 +25,7 @@ from halte.network.models import Site
 from halte.network.models.queries import SiteQuerySet
 from halte.network.places import Place
 
+Spaces = QuerySet | list[int]
 MOST_COUNTED = 100
 MONDAY_TO_FRIDAY, WEDNESDAY, SATURDAY = [0, 1, 2, 3, 4], [2], [5]
 
@@ -86,12 +86,13 @@ def answer(
     takes the order of entry instead, in which a space that is renamed between two pages keeps
     its turn.
     """
-    forgiving = after.forgiving if after else _must_forgive(question.text)
-    if forgiving is None:
+    called = _called(question.text, after)
+    if called is None:
         problem = Problem("q", unknown_place(question.text))
         problems = (*question.problems, problem)
         return Answers([], question.place, nothing_found=True, problems=problems)
-    local, matching = _matching(question, now, forgiving)
+    forgiving, spaces = called
+    local, matching = _matching(question, now, spaces)
     rows = _ordered(question, matching, local, forgiving=forgiving, stable=stable)
     if after:
         beyond = Q(sort_key=after.key, space_id__gt=after.space_id)
@@ -122,15 +123,21 @@ def nearest_anyway(question: Question, *, now: datetime, limit: int) -> Answers:
     return answers
 
 
-def _must_forgive(text: str) -> bool | None:
-    """Whether a text is found in names only with forgiveness; None when not even so."""
-    if not text or is_named(text):
-        return False
-    return True if is_resembled(text) else None
+def _called(text: str, after: Position | None) -> tuple[bool, Spaces] | None:
+    """Spaces whose names hold a text, and whether that took forgiveness; None: not even so.
+
+    Names that are nearly the text are looked for once: that is the dearest search of all.
+    """
+    if not text:
+        return False, []
+    if not (after.forgiving if after else not is_named(text)):
+        return False, named(text)
+    spaces = [row["pk"] for row in resembling(text)]
+    return (True, spaces) if spaces or after else None
 
 
 def _matching(
-    question: Question, now: datetime, forgiving: bool
+    question: Question, now: datetime, spaces: Spaces
 ) -> tuple[SiteQuerySet, SiteQuerySet]:
     """Sites that fulfil what is asked of a site; and those whose space also fits."""
     local = _of_site(Site.objects.all(), question, now)
@@ -144,7 +151,6 @@ def _matching(
     if question.mobile:
         rows = rows.mobile()
     if question.text:
-        spaces = resembling(question.text) if forgiving else named(question.text)
         rows = rows.filter(space_id__in=spaces)
     if question.place:
         rows = rows.filter(lat__isnull=False)

@@ -69,8 +69,3 @@ def _nothing() -> QuerySet:
 def is_named(text: str) -> bool:
     """Whether some published space is called that."""
     return bool(named(text)[:1])
-
-
-def is_resembled(text: str) -> bool:
-    """Whether some published space is called nearly that."""
-    return bool(resembling(text)[:1])
