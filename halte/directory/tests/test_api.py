@@ -193,7 +193,7 @@ def test_answers_cost_a_constant_number_of_queries(client, count, django_assert_
     for number in range(count):
         site = SiteFactory(space__slug=f"s{number}", hours_confirmed_on=date(2026, 1, 1))
         open_all_week(site)
-    with django_assert_num_queries(5):  # the revision, the limit, sites, periods, exceptions
+    with django_assert_num_queries(6):  # revision, limit, which sites, sites, periods, exceptions
         assert len(names(get(client, "spaces?limit=100&near=50.8,4.3"))) == count
     with django_assert_num_queries(1):  # the revision
         assert len(names(get(client, "spaces?limit=100&near=50.8,4.3"))) == count

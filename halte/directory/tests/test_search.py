@@ -409,7 +409,7 @@ def test_total_is_counted_up_to_a_hundred():
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("question", "queries"),
-    [(Question(), 3), (Question(place=HERE, open_at=MONDAY_TEN), 3), (Question(text="open"), 4)],
+    [(Question(), 4), (Question(place=HERE, open_at=MONDAY_TEN), 4), (Question(text="open"), 5)],
 )
 def test_answers_cost_a_constant_number_of_queries(
     question, queries, count, django_assert_num_queries
