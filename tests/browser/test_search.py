@@ -1,8 +1,12 @@
 """Finding a space as people do: with a thumb, with the keyboard alone, without JavaScript."""
 
 import re
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 
 import pikepdf
+import pytest
 from playwright.sync_api import expect
 
 from halte.network.models import Space
@@ -110,6 +114,46 @@ def test_embed_can_be_framed_and_nothing_else(site, page):
         policy = answer.headers["content-security-policy"]
         assert ("frame-ancestors *" in policy) == framed
         assert ("x-frame-options" in answer.headers) == (not framed)
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Callable[[str], str]]:
+    """Somebody else's site: puts a page on another address, and says which."""
+    body = []
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(body[-1].encode())
+
+        def log_message(self, *args):
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Page)
+    Thread(target=server.serve_forever, daemon=True).start()
+
+    def show(html: str) -> str:
+        body.append(html)
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield show
+    server.shutdown()
+    server.server_close()
+
+
+def test_search_works_inside_somebody_else_s_page(site, page, elsewhere):
+    page.goto(elsewhere(f'<iframe src="{site}/fr/embed?q=1080" width="900" height="900">'))
+    frame = page.frame_locator("iframe")
+    frame.get_by_label("Où êtes-vous").fill("1050")
+    frame.get_by_role("button", name="Chercher").click()
+    expect(frame.locator(".h-answer").first).to_contain_text("1050")
+    frame.locator("label", has_text="Le samedi").click()
+    expect(frame.locator("#heading")).to_be_visible()
+    with page.expect_popup() as opened:
+        frame.locator(".h-answer h3 a").first.click()
+    expect(opened.value.locator("h1")).to_be_visible()
 
 
 def test_reader_reports_a_mistake_without_a_name(site, page):
