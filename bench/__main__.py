@@ -10,18 +10,22 @@ import os
 import platform
 import random
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench import export, load, nearest, report, size, statements
 from bench.answers import check
-from bench.installation import PROJECT, Installation, SetupFailed, installation
+from bench.installation import PROJECT, Installation, Server, SetupFailed, installation
 from bench.load import CLIENTS, Tally, WrongAnswer
-from bench.workloads import WORKLOADS, Register, Workload, register
+from bench.processor import Meter, Usage
+from bench.workloads import KEPT_ADDRESSES, WORKLOADS, Register, Workload, register
 
 SEED = 20_261_122
 GENERATED = 25_000
 ROUNDS = 3  # of ours and its floors in turn
 LOOKED_AT = 12
+WARM_UP = 2.0
+HEAD = 200  # bytes of headers that the bare view sends too
 PAGES = {"home in French": ("/fr/", "fr"), "home in Arabic": ("/ar/", "ar")}
 
 
@@ -84,13 +88,13 @@ def _measure(
     with installation() as made:
         made.halte("load", "brussels")
         made.halte("load", "sample")
-        with made.serving() as port:
-            loads = _first_loads(port)
-            rows = _round(made, port, names, seconds)
+        with made.serving() as server:
+            loads = _first_loads(server.port)
+            rows = _round(made, server, names, seconds)
         if generated:
             made.halte("load", "generated", "--count", str(generated))
-            with made.serving() as port:
-                rows += _round(made, port, names, seconds)
+            with made.serving() as server:
+                rows += _round(made, server, names, seconds)
     return rows, loads
 
 
@@ -104,7 +108,9 @@ def _first_loads(port: int) -> dict[str, size.FirstLoad]:
     return loads
 
 
-def _round(made: Installation, port: int, names: list[str], seconds: float) -> list[report.Row]:
+def _round(
+    made: Installation, server: Server, names: list[str], seconds: float
+) -> list[report.Row]:
     """Every workload against the data as it is now."""
     known, spaces = register(made.database), made.count_spaces()
     chosen = [work for work in WORKLOADS if work.name in names]
@@ -112,11 +118,11 @@ def _round(made: Installation, port: int, names: list[str], seconds: float) -> l
     rows = []
     with made.bare() as floor:
         for work in chosen:
-            row = _workload(made, work, known, port, floor, seconds, spaces, counts[work.name])
-            rows.append(row)
+            trial = Trial(made, server, floor, known, spaces, seconds)
+            rows.append(trial.row(work, counts[work.name]))
             print(".", end="", flush=True)
         if "csv" in names:
-            rows += _export(port, seconds, spaces)
+            rows += _export(server, seconds, spaces)
     return rows
 
 
@@ -126,43 +132,53 @@ def _sample(work: Workload, known: Register) -> list[str]:
     return [next(addresses)] * 2 if work.kept else list(itertools.islice(addresses, LOOKED_AT))
 
 
-def _workload(
-    made: Installation,
-    work: Workload,
-    known: Register,
-    port: int,
-    floor: int,
-    seconds: float,
-    spaces: int,
-    count: int,
-) -> report.Row:
-    """Ours and its floors in turn, so that a busy moment of the machine touches both."""
-    addresses = work.addresses(known, random.Random(SEED))
-    check(port, list(itertools.islice(addresses, LOOKED_AT * (5 if work.kept else 1))), work.holds)
-    load.drive(port, addresses, seconds / 10)
-    ours, bare, query = Tally(), Tally(), Tally()
-    for _ in range(ROUNDS):
-        ours.add(load.drive(port, addresses, seconds / ROUNDS))
-        same = itertools.repeat(f"/{max(1, ours.mean_size - 200)}")
-        bare.add(load.drive(floor, same, seconds / ROUNDS / 3))
-        if work.beside_query:
-            query.add(nearest.drive(made.database, seconds / ROUNDS / 3))
-    return report.Row.of(
-        spaces,
-        work.name,
-        work.about,
-        ours,
-        statements=count,
-        bare_rate=round(bare.rate, 1),
-        query_rate=round(query.rate, 1) or None,
-    )
+@dataclass(frozen=True)
+class Trial:
+    """Everything that stays the same from workload to workload."""
+
+    made: Installation
+    server: Server
+    floor: int
+    known: Register
+    spaces: int
+    seconds: float
+
+    def row(self, work: Workload, count: int) -> report.Row:
+        """Ours and its floors in turn, so that a busy moment of the machine touches both."""
+        addresses = work.addresses(self.known, random.Random(SEED))
+        looked_at = KEPT_ADDRESSES if work.kept else LOOKED_AT
+        check(self.server.port, list(itertools.islice(addresses, looked_at)), work.holds)
+        # Each web process keeps pages of its own: let both make them.
+        load.drive(self.server.port, addresses, WARM_UP if work.kept else self.seconds / 10)
+        ours, bare, query, usage = Tally(), Tally(), Tally(), Usage()
+        turn = self.seconds / ROUNDS
+        for _ in range(ROUNDS):
+            meter = Meter(self.server.processes)
+            ours.add(load.drive(self.server.port, addresses, turn))
+            usage.add(meter.stop())
+            same = itertools.repeat(f"/{max(1, ours.mean_size - HEAD)}")
+            bare.add(load.drive(self.floor, same, turn / 3))
+            if work.beside_query:
+                query.add(nearest.drive(self.made.database, turn / 3))
+        return report.Row.of(
+            self.spaces,
+            work.name,
+            work.about,
+            ours,
+            usage,
+            statements=count,
+            bare_rate=round(bare.rate, 1),
+            query_rate=round(query.rate, 1) or None,
+        )
 
 
-def _export(port: int, seconds: float, spaces: int) -> list[report.Row]:
-    first, whole = export.drive(port, seconds)
+def _export(server: Server, seconds: float, spaces: int) -> list[report.Row]:
+    meter = Meter(server.processes)
+    first, whole = export.drive(server.port, seconds)
+    usage = meter.stop()
     return [
-        report.Row.of(spaces, "csv: first byte", "one client", first, statements=None),
-        report.Row.of(spaces, "csv: last byte", "one client", whole, statements=None),
+        report.Row.of(spaces, "csv: first byte", "one client", first),
+        report.Row.of(spaces, "csv: last byte", "one client", whole, usage),
     ]
 
 

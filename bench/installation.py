@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -23,6 +24,14 @@ STOP_DEADLINE = 20.0
 
 class SetupFailed(Exception):
     """Something that the measurements need could not be prepared."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running Halte: its port, and the processes at the top of the web and database server."""
+
+    port: int
+    processes: list[int]
 
 
 class Installation:
@@ -64,11 +73,13 @@ class Installation:
         return done.stdout
 
     @contextmanager
-    def serving(self) -> Iterator[int]:
-        """`halte serve` on a free port, as an operator starts it; gives the port."""
+    def serving(self) -> Iterator["Server"]:
+        """`halte serve` on a free port, as an operator starts it."""
         port = free_port()
-        with _running(["halte", "serve", f"--port={port}"], port, self.var / "serve.log"):
-            yield port
+        command = ["halte", "serve", f"--port={port}"]
+        with _running(command, port, self.var / "serve.log") as process:
+            database = devdb.status().pid
+            yield Server(port, [process, database] if database else [process])
 
     @contextmanager
     def bare(self) -> Iterator[int]:
@@ -108,8 +119,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def _running(command: list[str], port: int, log: Path) -> Iterator[None]:
-    """A server as a child process, stopped at the end."""
+def _running(command: list[str], port: int, log: Path) -> Iterator[int]:
+    """A server as a child process, stopped at the end; gives its process number."""
     with log.open("ab") as output:
         child = subprocess.Popen(
             [sys.executable, "-m", *command],
@@ -120,7 +131,7 @@ def _running(command: list[str], port: int, log: Path) -> Iterator[None]:
         )
     try:
         _wait_for(child, port, log)
-        yield
+        yield child.pid
     finally:
         child.send_signal(signal.SIGTERM)
         try:

@@ -1,12 +1,15 @@
 """The table, the targets and `var/bench.json`."""
 
+import os
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from bench.load import Tally
+from bench.processor import Usage
 from bench.size import FirstLoad
 
 HEADINGS = (
-    "workload", "requests", "per s", "p50 ms", "p95 ms", "SQL", "bytes",
+    "workload", "requests", "per s", "p50 ms", "p95 ms", "CPU ms", "others", "SQL", "bytes",
     "bare view/s", "ratio", "bare SQL/s", "ratio",
 )  # fmt: skip
 
@@ -22,18 +25,34 @@ class Row:
     rate: float
     p50: float
     p95: float
-    statements: int | None
+    # Processor milliseconds of web and database server for one answer, and what part of the
+    # machine was busy with something else meanwhile.
+    cpu: float | None
+    others: float | None
     size: int
+    statements: int | None = None
     bare_rate: float | None = None
     query_rate: float | None = None
 
     @classmethod
-    def of(cls, spaces: int, name: str, about: str, tally: Tally, **more) -> "Row":
+    def of(
+        cls,
+        spaces: int,
+        name: str,
+        about: str,
+        tally: Tally,
+        usage: Usage | None = None,
+        **more: Any,
+    ) -> "Row":
+        count = len(tally.latencies)
+        cores = os.cpu_count() or 1
         return cls(
             spaces=spaces,
             name=name,
             about=about,
-            requests=len(tally.latencies),
+            requests=count,
+            cpu=round(usage.ours * 1000 / count, 1) if usage and usage.ours else None,
+            others=round(usage.others / cores / tally.seconds, 2) if usage else None,
             rate=round(tally.rate, 1),
             p50=round(tally.percentile(0.5), 1),
             p95=round(tally.percentile(0.95), 1),
@@ -48,6 +67,8 @@ class Row:
             f"{self.rate:,.0f}" if self.rate >= 10 else f"{self.rate:.1f}",
             f"{self.p50:,.1f}",
             f"{self.p95:,.1f}",
+            "" if self.cpu is None else f"{self.cpu:,.1f}",
+            "" if self.others is None else f"{self.others:.0%}",
             "" if self.statements is None else str(self.statements),
             f"{self.size:,}",
             *_beside(self.rate, self.bare_rate),

@@ -16,6 +16,8 @@ from bench.answers import body_of
 FACE = re.compile(r"@font-face\s*{(.*?)}", re.DOTALL)
 ADDRESS = re.compile(r"url\(\s*[\"']?([^\"')]+)[\"']?\s*\)")
 RANGE = re.compile(r"unicode-range:\s*([^;}]+)")
+# Words in other scripts than the page's wear this class: the names in the menu of languages.
+SYSTEM_FONT = "h-sys"
 FETCHED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
 
 
@@ -38,9 +40,12 @@ class _Page(HTMLParser):
         super().__init__()
         self.files: dict[str, None] = {}
         self.text: set[str] = set()
+        self.unseen = ""  # the element whose words wait for no font of ours
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = dict(attributes)
+        if SYSTEM_FONT in (given.get("class") or "").split():
+            self.unseen = tag
         links = set((given.get("rel") or "").split()) & FETCHED_LINKS if tag == "link" else ()
         for name in ("src", "href"):
             fetched = links if tag == "link" else tag in {"script", "img", "use", "iframe"}
@@ -48,8 +53,13 @@ class _Page(HTMLParser):
             if fetched and address and not address.startswith(("data:", "#")):
                 self.files[address.split("#")[0]] = None
 
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self.unseen:
+            self.unseen = ""
+
     def handle_data(self, data: str) -> None:
-        self.text |= set(data)
+        if not self.unseen:
+            self.text |= set(data)
 
 
 def first_load(port: int, path: str) -> FirstLoad:
