@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 
 from halte.core import devdb, env
 from halte.core.env import EnvError
+from halte.core.tasks import with_own_connection
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(env.text("HALTE_VAR") or ROOT / "var")
@@ -42,9 +43,11 @@ SECRET_KEY = _secret_key()
 # ---- Applications, ground floor first -----------------------------------------------------------
 INSTALLED_APPS = [
     "halte.core",
+    "halte.core.mail",
     "halte.accounts",
     "halte.network",
     "halte.directory",
+    "halte.oversight",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -210,6 +213,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 # ---- Mail ---------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.text("HALTE_MAIL_FROM", "halte@localhost")
+EMAIL_HOST = env.text("HALTE_MAIL_HOST")
+EMAIL_PORT = env.number("HALTE_MAIL_PORT", 587, least=1, most=65535)
+EMAIL_HOST_USER = env.text("HALTE_MAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("HALTE_MAIL_PASSWORD")
+_mail_tls = env.choice("HALTE_MAIL_TLS", ["starttls", "tls", "none"], "starttls")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail_tls == "starttls", _mail_tls == "tls"
+EMAIL_TIMEOUT = 20
 
 # ---- Logs: one JSON object a line, with the request's id ----------------------------------------
 LOGGING = {
@@ -231,3 +241,4 @@ LOGGING = {
 
 # ---- Background work: each app registers its jobs in its own `jobs.py` ---------------------------
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {"task_middleware": [with_own_connection]}

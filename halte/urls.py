@@ -20,6 +20,7 @@ urlpatterns = [
     path("data/", include("halte.directory.data_urls")),
     *i18n_patterns(
         path("", include("halte.accounts.urls")),
+        path("", include("halte.oversight.urls")),
         path("", include("halte.network.urls")),
         path("", include("halte.directory.urls")),
     ),

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from halte.accounts.models import User
 from halte.core.access import StatedAccessMiddleware, stated
+from halte.core.mail.models import Message
 from halte.network.models import Correction, Finding
 from halte.network.tests.factories import SpaceFactory
 
@@ -16,6 +17,8 @@ GUARDED = {
     "work/findings": "is_coordination",
     "work/corrections": "is_coordination",
     "work/corrections/<int:pk>": "is_coordination",
+    "work/outbox": "is_coordination",
+    "work/outbox/<int:pk>": "is_coordination",
 }
 
 
@@ -62,6 +65,7 @@ def leak() -> str:
     space = SpaceFactory()
     Correction.objects.create(space=space, topic="other", message="SECRET-7", language="fr")
     Finding.objects.create(load="x", code="no_phone", severity="note", subject="SECRET-7")
+    Message.objects.create(to="x@example.org", template="SECRET-7", language="fr", subject="x")
     return "SECRET-7"
 
 
@@ -74,14 +78,14 @@ def people() -> dict[str, User | None]:
     }
 
 
-@pytest.mark.parametrize("address", ["/fr/work/findings", "/fr/work/corrections"])
-def test_guarded_page_is_for_the_coordination_alone(leak, address):
+@pytest.mark.parametrize("page", ["findings", "corrections", "outbox"])
+def test_guarded_page_is_for_the_coordination_alone(leak, page):
     statuses = {}
     for role, user in people().items():
         client = Client()
         if user:
             client.force_login(user)
-        answer = client.get(address)
+        answer = client.get(f"/fr/work/{page}")
         statuses[role] = answer.status_code
         assert (leak in answer.content.decode()) == (role == "coordination"), role
     assert statuses == {"stranger": 302, "colleague": 403, "left": 302, "coordination": 200}

@@ -11,5 +11,7 @@ def test_nightly_jobs_are_registered():
     assert nightly == {
         ("halte.core.jobs.forget_rate_counts", "17 3 * * *"),
         ("halte.core.jobs.forget_ended_sessions", "27 3 * * *"),
+        ("halte.core.jobs.take_up_left_jobs", "* * * * *"),
+        ("halte.core.jobs.forget_ended_jobs", "47 3 * * *"),
         ("halte.network.jobs.forget_corrections", "37 3 * * *"),
     }

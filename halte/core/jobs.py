@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from django.core.management import call_command
 from django.utils import timezone
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 from halte.core import ratelimit
 
@@ -21,3 +23,27 @@ def forget_rate_counts(timestamp: int) -> None:
 def forget_ended_sessions(timestamp: int) -> None:
     """Each night: sessions that have ended are deleted."""
     call_command("clearsessions")
+
+
+LIVES = 5
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="take_up_left_jobs", pass_context=True)
+async def take_up_left_jobs(context: JobContext, timestamp: int) -> None:
+    """Each minute: jobs whose worker was killed run once more; one that kills each worker ends."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        if job.attempts < LIVES:
+            await manager.retry_job(job)
+        elif job.id is not None:
+            await manager.finish_job_by_id_async(job.id, Status.FAILED, delete_job=False)
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(queueing_lock="forget_ended_jobs", pass_context=True)
+async def forget_ended_jobs(context: JobContext, timestamp: int) -> None:
+    """Each night: jobs that ended more than a day ago are deleted, failed ones after a month."""
+    manager = context.app.job_manager
+    await manager.delete_old_jobs(nb_hours=24)
+    await manager.delete_old_jobs(nb_hours=24 * 30, include_failed=True)

@@ -1,0 +1,69 @@
+"""Mails, as they were written, and what became of each."""
+
+import uuid
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from halte.core.mail.enums import MessageState
+from halte.core.masking import masked_address
+from halte.core.models import Stateful
+
+
+def new_message_id() -> str:
+    """A name that no other mail has: servers and readers drop a second one of the same name."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return f"<{uuid.uuid4().hex}@{domain or 'localhost'}>"
+
+
+class MessageQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "MessageQuerySet":
+        """Mails are the coordination's to look after."""
+        return self if user.is_superuser else self.none()
+
+
+class Message(Stateful):
+    """One mail to one person. States: halte/core/mail/domain.py."""
+
+    message_id = models.CharField(max_length=200, unique=True, default=new_message_id)
+    to = models.EmailField()
+    language = models.CharField(max_length=2)
+    template = models.CharField(max_length=80)
+    subject = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    state = models.CharField(
+        max_length=20, choices=MessageState.options, default=MessageState.QUEUED
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    # The kind of the last error and the server's code; never its words, which may quote an address.
+    last_error = models.CharField(max_length=80, blank=True)
+    written_at = models.DateTimeField(default=timezone.now)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-written_at", "-pk"]
+        indexes = [models.Index(fields=["-written_at", "-id"], name="mail_newest_first")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state=MessageState.SENT) | models.Q(sent_at__isnull=False),
+                name="sent_mail_has_its_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} {self.state}"
+
+    @property
+    def masked_to(self) -> str:
+        return masked_address(self.to)
+
+    @property
+    def can_be_retried(self) -> bool:
+        """Not once its words have been deleted."""
+        return self.state in {MessageState.FAILED, MessageState.UNCLEAR} and bool(self.text)

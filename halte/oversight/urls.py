@@ -1,0 +1,12 @@
+"""The coordination's pages about the platform itself."""
+
+from django.urls import path
+
+from halte.oversight import views
+
+app_name = "oversight"
+
+urlpatterns = [
+    path("work/outbox", views.outbox, name="outbox"),
+    path("work/outbox/<int:pk>", views.retry, name="retry"),
+]
