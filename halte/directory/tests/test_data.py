@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pyshacl
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 from frictionless import Resource, Schema
 from rdflib import Graph
 
@@ -348,6 +349,7 @@ def test_a_program_that_asks_too_often_waits(client):
 # ---- Search engines -----------------------------------------------------------------------------
 
 
+@override("en")
 def test_a_space_says_what_it_is_to_search_engines():
     space = full_space(description_fr="Un lieu")
     today = timezone.localdate()

@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from halte.directory.search import (
     BadQuestion,
@@ -168,6 +169,7 @@ def test_binary_junk_finds_nothing_and_breaks_nothing(junk):
     assert len(ask(read(f"q={junk}&lat=50.8&lon=4.3")).sites) <= 1
 
 
+@override("en")
 def test_a_problem_says_what_to_write_instead():
     assert read("near=9999").problems == (
         Problem("near", "We do not know “9999”. Write a postcode or a municipality."),
@@ -300,6 +302,7 @@ def test_a_name_is_found_in_any_spelling(text, found):
     assert answers.matched_text == text
 
 
+@override("en")
 def test_a_name_that_nobody_has_is_an_unknown_place():
     space_at(0, "Cabane")
     answers = ask(Question(text="qqqq"))
