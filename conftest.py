@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import caches
+from django.utils import translation
 
 from halte.core.testing import LintingClient
 
@@ -12,6 +13,13 @@ from halte.core.testing import LintingClient
 def client() -> LintingClient:
     """A browser that also reads what it gets: see halte/core/testing.py."""
     return LintingClient()
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """What is said outside of a request is English; pages follow their address."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -174,10 +174,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-MEDIA_ROOT = VAR / "media"
 
 # ---- Words that belong to an installation ---
 PUBLISHER = env.text("HALTE_PUBLISHER")
+# Where the source of this copy can be had (AGPL 3.0, section 13).
+SOURCE_URL = env.text("HALTE_SOURCE_URL")
 
 # ---- Map ----------------------------------------------------------------------------------------
 # Without a provider the page shows a schematic map and calls nobody.
@@ -205,10 +206,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = env.number("HALTE_HSTS_SECONDS", 0)
 BEHIND_PROXY = env.flag("HALTE_BEHIND_PROXY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
-LANGUAGE_COOKIE_NAME = "halte_language"
-LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 # ---- Mail ---------------------------------------------------------------------------------------

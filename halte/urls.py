@@ -1,11 +1,12 @@
 """All addresses. Public pages carry their language; data, API and health do not."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from halte.core.health import healthz, readyz
 from halte.directory.api import api
-from halte.directory.views.search import choose_language
+from halte.directory.views.search import choose_language, favicon, home_of, robots
 
 handler400 = "halte.core.errors.bad_request"
 handler403 = "halte.core.errors.forbidden"
@@ -16,6 +17,9 @@ urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("", choose_language, name="choose_language"),
+    path("robots.txt", robots),
+    path("favicon.ico", favicon),
+    *[path(code, home_of, {"code": code}) for code, _name in settings.LANGUAGES],
     path("api/v1/", api.urls),
     path("data/", include("halte.directory.data_urls")),
     *i18n_patterns(

@@ -91,6 +91,24 @@ def test_guarded_page_is_for_the_coordination_alone(leak, page):
     assert statuses == {"stranger": 302, "colleague": 403, "left": 302, "coordination": 200}
 
 
+def test_public_page_never_keeps_what_was_said_to_somebody(leak):
+    client = Client()
+    client.force_login(people()["coordination"])
+    client.post(f"/fr/work/corrections/{Correction.objects.get().pk}", {"verb": "dismiss"})
+    mine, theirs = client.get("/en/about"), Client().get("/en/about")
+    assert mine.content == theirs.content
+    assert 'role="status"' in client.get("/fr/work/corrections").content.decode()
+
+
+def test_waiting_messages_are_never_crowded_out(leak):
+    waiting = Correction.objects.get()
+    handled = [Correction(space=waiting.space, topic="other", state="applied") for _ in range(60)]
+    Correction.objects.bulk_create(handled)
+    client = Client()
+    client.force_login(people()["coordination"])
+    assert f'id="message-{waiting.pk}"' in client.get("/fr/work/corrections").content.decode()
+
+
 def test_message_is_decided_by_the_coordination_alone(leak):
     row = Correction.objects.get()
     statuses = {}

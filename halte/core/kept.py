@@ -16,6 +16,7 @@ from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
 
 
 class RevisedRequest(HttpRequest):
@@ -72,8 +73,14 @@ def kept(name: str):
     return decorate
 
 
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for the part of a page that it exchanges, not for the page again."""
+    asked = request.headers.get("HX-Request") == "true"
+    return asked and request.headers.get("HX-History-Restore-Request") != "true"
+
+
 def _key(request: HttpRequest, number: int) -> str:
-    partial = "partial" if request.headers.get("HX-Request") else "page"
+    partial = "partial" if wants_fragment(request) else "page"
     minute = timezone.now().strftime("%Y%m%d%H%M")
     whole = f"{number} {minute} {partial} {request.get_host()} {request.get_full_path()}"
     return hashlib.sha256(whole.encode()).hexdigest()
@@ -83,7 +90,8 @@ def _store(key: str, response: HttpResponse) -> tuple[bytes, dict[str, str]]:
     headers = {
         **dict(response.items()),
         "Content-Encoding": "gzip",
-        "ETag": f'"{hashlib.sha256(response.content).hexdigest()[:32]}"',
+        # Weak: the same mark for the compressed and the plain form.
+        "ETag": f'W/"{hashlib.sha256(response.content).hexdigest()[:32]}"',
         "Cache-Control": "no-cache",
     }
     stored = (gzip.compress(response.content, 6, mtime=0), headers)
@@ -92,7 +100,8 @@ def _store(key: str, response: HttpResponse) -> tuple[bytes, dict[str, str]]:
 
 
 def _answer(request: HttpRequest, body: bytes, headers: dict[str, str]) -> HttpResponse:
-    if headers["ETag"] in request.headers.get("If-None-Match", ""):
+    asked = parse_etags(request.headers.get("If-None-Match", ""))
+    if headers["ETag"] in asked or "*" in asked:
         response = HttpResponse(status=304)
         response["ETag"] = headers["ETag"]
     elif "gzip" in request.headers.get("Accept-Encoding", ""):
@@ -100,5 +109,5 @@ def _answer(request: HttpRequest, body: bytes, headers: dict[str, str]) -> HttpR
     else:
         plain = {key: value for key, value in headers.items() if key != "Content-Encoding"}
         response = HttpResponse(gzip.decompress(body), headers=plain)
-    patch_vary_headers(response, ["Accept-Encoding", "HX-Request"])
+    patch_vary_headers(response, ["Accept-Encoding", "HX-Request", "HX-History-Restore-Request"])
     return response

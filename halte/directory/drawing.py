@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
@@ -53,7 +53,6 @@ class Drawing:
     label: str
     approximate: bool
     points_json: str
-    rest: list[Dot] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

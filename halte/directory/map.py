@@ -18,7 +18,7 @@ CIRCLE_CORNERS = 16
 GOLDEN_ANGLE = 2.399963
 # A name may move up or down, in pixels, to keep clear of the discs.
 NAME_SHIFTS = (0, 30, -26, 46, -42, 62, -58)
-LETTER_WIDTH = 7.4
+LETTER_WIDTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ def place_names(
 
 def _name_box(name: str, x: float, y: float) -> Box:
     half = len(name) * LETTER_WIDTH / 2 + 4
-    return Box(x - half, y - 14, x + half, y + 5)
+    return Box(x - half, y - 17, x + half, y + 8)
 
 
 def path(polygon: Sequence[Point]) -> str:

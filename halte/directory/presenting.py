@@ -110,9 +110,10 @@ def status_chip(site: Site, now: datetime) -> StatusChip:
     state = hours_status(site.schedule, now) if site.hours_known else None
     words = status_text(state, now)
     if state is None and not site.space.phone:
-        words = StatusText("unknown", _("Hours not confirmed yet: go there and ask"))
+        words = StatusText("ask", _("Hours not confirmed yet: go there and ask"))
     if state is None:
-        tone, icon = "warn", "telephone-fill"
+        tone = "warn"
+        icon = "signpost-split-fill" if words.key == "ask" else "telephone-fill"
     elif state.open:
         tone, icon = ("warn", "clock-fill") if state.closing_soon else ("ok", "door-open-fill")
     else:
@@ -177,7 +178,7 @@ def facts(site: Site) -> list[Fact]:
     if space.price == Price.FREE:
         found.append(Fact("", str(Price.FREE.label)))
     elif space.price:
-        found.append(Fact("coin", str(Price(space.price).label)))
+        found.append(Fact("currency-euro", str(Price(space.price).label)))
     if site.wheelchair:
         refused = site.wheelchair == Wheelchair.NO
         icon = "slash-circle" if refused else "person-wheelchair"

@@ -19,6 +19,7 @@ LOOKS = {
     Severity.WARNING: ("warn", "exclamation-triangle-fill"),
     Severity.NOTE: ("info", "info-circle-fill"),
 }
+DEALT_WITH_SHOWN = 50
 VERBS = {
     "apply": domain.apply_correction,
     "dismiss": domain.dismiss_correction,
@@ -53,9 +54,10 @@ def _row(finding: Finding) -> dict:
 @access(can_review_corrections)
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
-    """What readers say is wrong, the newest first."""
-    rows = Correction.objects.visible_to(request.user).select_related("space")[:200]
-    return render(request, "network/correction_list.html", {"corrections": rows})
+    """What readers say is wrong: everything that waits, then what was dealt with last."""
+    rows = Correction.objects.visible_to(request.user).select_related("space")
+    shown = [*rows.waiting(), *rows.dealt_with()[:DEALT_WITH_SHOWN]]
+    return render(request, "network/correction_list.html", {"corrections": shown})
 
 
 @access(can_review_corrections)

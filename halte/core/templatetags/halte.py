@@ -38,7 +38,7 @@ def _icon(name: str) -> SafeString:
 def same_page_in(context, code: str) -> str:
     """The address of the present page, filters included, in another language."""
     address, own = context["request"].get_full_path(), f"/{i18n.language()}/"
-    return f"/{code}/{address[len(own) :]}" if address.startswith(own) else address
+    return f"/{code}/{address[len(own) :]}" if address.startswith(own) else f"/{code}/"
 
 
 @register.filter

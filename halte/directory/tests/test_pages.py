@@ -320,6 +320,18 @@ def test_unknown_language_or_page_is_404(client):
     ]
 
 
+@pytest.mark.parametrize("address", ["//evil.example/x", "/fr//evil.example/x", "/nowhere"])
+def test_language_links_stay_here(client, address):
+    links = re.findall(r'<a href="([^"]+)"[^>]* hreflang', text(client.get(address)))
+    assert len(links) > 10
+    assert [link for link in links if not re.match(r"/[a-z]{2}/", link)] == []
+
+
+def test_language_asked_for_is_shown_as_chosen(client):
+    SiteFactory(space=SpaceFactory(languages=["uk"]))
+    assert '<option value="uk" selected>' in text(client.get("/en/?all=1&language=uk"))
+
+
 def test_public_pages_set_no_cookie(client):
     SiteFactory()
     for address in ("/fr/", "/fr/?q=1050", "/fr/about"):

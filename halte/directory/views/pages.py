@@ -22,6 +22,7 @@ def _page(template: str):
         context = {
             "base": settings.BASE_URL,
             "publisher": settings.PUBLISHER,
+            "source_url": settings.SOURCE_URL,
             "tiles_url": settings.TILES_URL,
         }
         return render(request, f"directory/{template}.html", context)

@@ -7,6 +7,7 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import get_language_from_request, ngettext
 from django.utils.translation import gettext as _
@@ -15,11 +16,12 @@ from django.views.decorators.http import require_safe
 
 from halte.core.access import public
 from halte.core.i18n import language_name
-from halte.core.kept import kept
+from halte.core.kept import kept, wants_fragment
 from halte.directory.drawing import draw
-from halte.directory.presenting import municipality_line, present
+from halte.directory.presenting import Answer, municipality_line, present
 from halte.directory.search import Answers, Question, answer, nearest_anyway, read_question
 from halte.network.enums import Price, Service
+from halte.network.hours.text import date_text, time_text
 from halte.network.models import Outing, Space
 
 FIRST_PAGE = 8
@@ -55,6 +57,28 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+def home_of(request: HttpRequest, code: str) -> HttpResponse:
+    """`/fr`: its home page is `/fr/`."""
+    return redirect(f"/{code}/", permanent=True)
+
+
+@public
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may read: everything but the pages for work."""
+    lines = ["User-agent: *", *(f"Disallow: /{code}/work/" for code, _name in settings.LANGUAGES)]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@public
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For programs that only know the old address of the icon."""
+    return redirect(static("core/icon.svg"), permanent=True)
+
+
+@public
+@require_safe
 @kept("network")
 def home(request: HttpRequest) -> HttpResponse:
     """One question, and its answers nearest first."""
@@ -80,7 +104,7 @@ def _page(request: HttpRequest, *, embedded: bool) -> HttpResponse:
     question = read_question(request.GET, now=now, strict=False)
     found = answer(question, now=now, limit=_shown(request))
     context = shell | _context(request, question, found, now)
-    partial = request.headers.get("HX-Request") and not request.headers.get("HX-Boosted")
+    partial = wants_fragment(request)
     template = "directory/_results.html" if partial else "directory/home.html"
     return render(request, template, context, status=_status(question, found))
 
@@ -143,8 +167,9 @@ def _context(request, question: Question, found: Answers, now: datetime) -> dict
         "alternatives": _alternatives(request, origin),
         "heading": nothing.heading
         if nothing
-        else _heading(found, origin, question.asked, unknown=unknown),
+        else _heading(found, origin, _place_asked(question, origin), unknown=unknown),
         "nothing": nothing,
+        "moment": _moment(question),
         "problems": problems,
         "other_problems": [
             sentence
@@ -155,18 +180,30 @@ def _context(request, question: Question, found: Answers, now: datetime) -> dict
         "map": draw(answers, origin, revision=request.revision),
         "tiles": _tiles(question),
         "pills": _pills(request),
-        "spoken": sorted(
-            ((code, language_name(code)) for code in SPOKEN), key=lambda pair: pair[1].casefold()
-        ),
+        "spoken": _spoken(question),
         "open_at_value": request.GET.get("open_at", "")[:25],
         "is_filtered": any(request.GET.getlist(name) != [] for name in FILTER_FIELDS),
         "unfiltered_url": _address(request, PLACE_FIELDS),
         "kept_filters": _pairs(request, FILTER_FIELDS),
         "kept_place": _pairs(request, PLACE_FIELDS),
-        "more_url": _more(request, len(answers)) if found.has_more and not nothing else "",
+        "more_url": _more(request, answers) if found.has_more and not nothing else "",
         "tiles_url": settings.TILES_URL,
         "tiles_attribution": settings.TILES_ATTRIBUTION,
     }
+
+
+def _moment(question: Question) -> str:
+    """The day and time that was asked for, in words."""
+    if question.open_at is None or question.open_now:
+        return ""
+    local = timezone.localtime(question.open_at)
+    words = {"date": date_text(local.date()), "time": time_text(local.time())}
+    return _("Open on %(date)s at %(time)s.") % words
+
+
+def _place_asked(question: Question, origin) -> str:
+    """The words that were typed, or what they were taken for when they held a mistake."""
+    return municipality_line(origin) if origin and origin.guessed else question.asked
 
 
 def _heading(found: Answers, origin, asked: str, *, unknown: bool) -> str:
@@ -209,7 +246,7 @@ def _alternatives(request: HttpRequest, origin) -> list[tuple[str, str]]:
 
 def _nothing() -> Nothing:
     return Nothing(
-        _("No place has all of this"),
+        _("No place says that it has all of this"),
         _("These are the nearest places. Call before you go."),
     )
 
@@ -218,6 +255,14 @@ def _tiles(question: Question) -> list[Service]:
     """The usual needs, and whatever else an address asked for."""
     usual = Service.tiles()
     return usual + [Service(code) for code in question.services if code not in usual]
+
+
+def _spoken(question: Question) -> list[tuple[str, str]]:
+    """The languages one may choose, and whichever else an address asked for."""
+    codes = dict.fromkeys((*SPOKEN, *([question.language] if question.language else [])))
+    return sorted(
+        ((code, language_name(code)) for code in codes), key=lambda pair: pair[1].casefold()
+    )
 
 
 def _pills(request: HttpRequest) -> list[Pill]:
@@ -229,7 +274,7 @@ def _pills(request: HttpRequest) -> list[Pill]:
             ("saturday", "1", _("On Saturday"), "calendar-week-fill"),
             ("wednesday", "1", _("Wednesday afternoon"), "calendar-week-fill"),
             ("wheelchair", "1", _("Wheelchair"), "person-wheelchair"),
-            ("free", "1", str(Price.FREE.label), "coin"),
+            ("free", "1", str(Price.FREE.label), ""),
             ("mobile", "1", _("Comes to your neighbourhood"), "truck"),
         )
     ]
@@ -247,7 +292,9 @@ def _address(request: HttpRequest, names: tuple[str, ...]) -> str:
     return f"{request.path}?{query.urlencode() or 'all=1'}"
 
 
-def _more(request: HttpRequest, shown: int) -> str:
+def _more(request: HttpRequest, answers: list[Answer]) -> str:
+    """The same question with more answers, from where this list ends."""
     query = request.GET.copy()
-    query["shown"] = str(min(shown + NEXT_PAGE, MOST))
-    return f"{request.path}?{query.urlencode()}" if shown < MOST else ""
+    query["shown"] = str(min(len(answers) + NEXT_PAGE, MOST))
+    last = answers[-1].space.slug
+    return f"{request.path}?{query.urlencode()}#{last}" if len(answers) < MOST else ""

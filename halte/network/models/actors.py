@@ -1,6 +1,7 @@
 """The wider directory of digital inclusion."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from halte.core.triggers import raises_revision
 from halte.network.enums import ActorCategory
@@ -30,6 +31,13 @@ class Actor(models.Model):
     class Meta:
         ordering = ["category", "group_fr", "name_fr", "pk"]
         triggers = [raises_revision("network")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(website="") | models.Q(website__regex=r"^https?://"),
+                name="actor_website_is_a_web_address",
+                violation_error_message=_("A website starts with http:// or https://."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name_fr

@@ -12,6 +12,9 @@ class CorrectionQuerySet(models.QuerySet):
     def waiting(self) -> "CorrectionQuerySet":
         return self.filter(state=CorrectionState.RECEIVED)
 
+    def dealt_with(self) -> "CorrectionQuerySet":
+        return self.exclude(state=CorrectionState.RECEIVED)
+
     def visible_to(self, user) -> "CorrectionQuerySet":
         """The coordination sees all; spaces will see their own once they have accounts."""
         return self if user.is_superuser else self.none()

@@ -145,6 +145,11 @@ class Space(models.Model):
                 violation_error_message=_("Say for whom the space is, if not for everyone."),
             ),
             models.CheckConstraint(
+                condition=Q(website="") | Q(website__regex=r"^https?://"),
+                name="space_website_is_a_web_address",
+                violation_error_message=_("A website starts with http:// or https://."),
+            ),
+            models.CheckConstraint(
                 condition=Q(label_since__isnull=True) | ~Q(label_status=""),
                 name="label_date_needs_status",
             ),

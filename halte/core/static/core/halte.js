@@ -99,6 +99,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const heading = document.getElementById("heading");
   if (event.target.id !== "answers" || !heading) return;
   document.title = `${heading.textContent} – Halte`;
+  document.getElementById("said").textContent = heading.textContent;
   for (const link of document.querySelectorAll("a[hreflang]")) {
     link.search = location.search;
   }
