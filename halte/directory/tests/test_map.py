@@ -59,7 +59,7 @@ def test_points_that_are_apart_stay_where_they_are():
 def test_name_moves_away_from_a_disc_or_is_left_out():
     window = Window(0, 0, 1, 430, 500)
     assert place_names([("Jette", (200, 200))], [], window) == [(200, 200)]
-    assert place_names([("Jette", (200, 200))], [(200, 200)], window) == [(200, 230)]
+    assert place_names([("Jette", (200, 200))], [(200, 200)], window) == [(200, 174)]
     assert place_names([("Jette", (2, 2))], [], window) == [None]
 
 

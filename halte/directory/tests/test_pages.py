@@ -161,7 +161,7 @@ def test_nothing_with_all_filters_offers_the_nearest_anyway(client):
     site = SiteFactory(wheelchair=Wheelchair.NO)
     answer = client.get("/en/?q=1050&wheelchair=1")
     assert answer.status_code == 200
-    assert "No place has all of this" in words(answer)
+    assert "No place says that it has all of this" in words(answer)
     assert site.space.slug in text(answer)
 
 
