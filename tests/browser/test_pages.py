@@ -10,6 +10,7 @@ PAGES = [
     "?all=1&language=xx",
     "spaces/open-atelier-110-molenbeek",
     "spaces/sks/report",
+    "spaces/sks/reported",
     "actors",
     "about",
     "accessibility",
