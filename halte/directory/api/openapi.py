@@ -55,6 +55,13 @@ EXAMPLE_PROBLEM = {
         {"field": "near", "detail": "We do not know “9999”. Write a postcode or a municipality."}
     ],
 }
+SAMPLE = {
+    "X-Sample-Data": {
+        "schema": {"type": "string", "enum": ["true"]},
+        "description": "Only there while hours, services and languages are invented, to try the "
+        "product; without it everything is real.",
+    }
+}
 CORS = {"Access-Control-Allow-Origin": {"schema": {"type": "string"}, "description": "Always *."}}
 
 
@@ -89,7 +96,7 @@ def document(api: NinjaAPI, prefix: str) -> dict:
 
 
 def _complete(one: dict, example: dict) -> None:
-    good = {"description": "As asked.", "headers": CORS}
+    good = {"description": "As asked.", "headers": SAMPLE | CORS}
     schema = one["responses"]["200"]["content"]["application/json"]["schema"]
     good["content"] = {"application/json": {"schema": schema, "example": example}}
     one["responses"] = {"200": good} | {str(code): _problem(code) for code in PROBLEMS}
@@ -99,7 +106,7 @@ def _problem(code: int) -> dict:
     content: dict = {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}
     if code == EXAMPLE_PROBLEM["status"]:
         content["example"] = EXAMPLE_PROBLEM
-    headers = {}
+    headers: dict = {}
     if code == 429:
         headers["Retry-After"] = {"schema": {"type": "integer"}}
     return {
@@ -120,6 +127,7 @@ def explained(whole: dict) -> dict:
         "fields": _fields(schemas["SpaceItem"]),
         "more_fields": _fields(schemas["SpaceDetail"], without=schemas["SpaceItem"]),
         "problems": PROBLEMS,
+        "headers": SAMPLE,
         "example": json.dumps(EXAMPLE_SPACE, ensure_ascii=False, indent=2),
         "example_problem": json.dumps(EXAMPLE_PROBLEM, ensure_ascii=False, indent=2),
     }

@@ -18,6 +18,7 @@ from halte.directory.api.items import space_detail, space_item
 from halte.directory.api.openapi import document, explained, operation
 from halte.directory.api.parameters import read_request, write_cursor
 from halte.directory.api.schemas import SpaceDetail, SpacePage
+from halte.directory.sample import marked
 from halte.directory.search import BadQuestion, Problem, answer
 from halte.network.models import Site, Space
 
@@ -36,7 +37,9 @@ class Api(NinjaAPI):
 
 
 def _guarded(pattern: URLPattern) -> URLPattern:
-    pattern.callback = for_machines(kept("network")(limited("api", **LIMIT)(pattern.callback)))
+    pattern.callback = for_machines(
+        kept("network")(marked(limited("api", **LIMIT)(pattern.callback)))
+    )
     return pattern
 
 

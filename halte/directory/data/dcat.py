@@ -1,8 +1,10 @@
 """The catalogue for open data portals: DCAT-AP 3.0.1, as JSON-LD."""
 
-from datetime import datetime
+from datetime import date
 
 from django.conf import settings
+
+from halte.directory.sample import NOTICE
 
 EU = "http://publications.europa.eu/resource/authority"
 LICENCE = f"{EU}/licence/CC_BY_4_0"
@@ -61,19 +63,23 @@ TYPES = {
 }
 
 
-def catalog(changed: datetime | None) -> dict:
-    """The whole catalogue; `changed` is the last change of a space."""
+def catalog(changed: date | None, *, sample: bool = False) -> dict:
+    """The whole catalogue; `changed` is the day of the last change of a space."""
     about = {
         "dct:title": _texts(TITLE),
-        "dct:description": _texts(DESCRIPTION),
+        "dct:description": _texts(_description(sample)),
         "dct:publisher": _id("/#publisher"),
         "dct:spatial": {"@id": BELGIUM},
     }
     if changed:
-        day = changed.date().isoformat()
-        about["dct:modified"] = {"@value": day, "@type": "xsd:date"}
+        about["dct:modified"] = {"@value": changed.isoformat(), "@type": "xsd:date"}
     graph = [_catalog(about), _dataset(about), _service(), _publisher(), *_distributions()]
     return {"@context": CONTEXT, "@graph": graph + _typed()}
+
+
+def _description(sample: bool) -> dict[str, str]:
+    notice = NOTICE if sample else {}
+    return {code: f"{text} {notice.get(code, '')}".strip() for code, text in DESCRIPTION.items()}
 
 
 def _catalog(about: dict) -> dict:

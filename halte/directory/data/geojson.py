@@ -11,22 +11,24 @@ from halte.network.freshness import freshness
 from halte.network.models import Site
 
 
-def geojson_parts(sites: Iterable[Site], today: date) -> Iterator[str]:
-    """The collection, feature by feature."""
-    yield '{"type":"FeatureCollection","features":['
+def geojson_parts(sites: Iterable[Site], today: date, *, sample: bool = False) -> Iterator[str]:
+    """The collection, feature by feature; sample data are marked, in all and in each."""
+    mark = {"sample": True} if sample else {}
+    start = json.dumps({"type": "FeatureCollection", **mark}, separators=(",", ":"))
+    yield start.removesuffix("}") + ',"features":['
     for number, site in enumerate(sites):
-        feature = json.dumps(_feature(site, today), ensure_ascii=False, separators=(",", ":"))
+        feature = json.dumps(_feature(site, today, mark), ensure_ascii=False, separators=(",", ":"))
         yield f",\n{feature}" if number else feature
     yield "]}\n"
 
 
-def _feature(site: Site, today: date) -> dict:
+def _feature(site: Site, today: date, mark: dict) -> dict:
     point = {"type": "Point", "coordinates": [site.lon, site.lat]}
     return {
         "type": "Feature",
         "id": str(site.uuid),
         "geometry": None if site.lat is None else point,
-        "properties": _properties(site, today),
+        "properties": _properties(site, today) | mark,
     }
 
 

@@ -10,6 +10,7 @@ from halte.core.i18n import language_name
 from halte.directory.addresses import space_url
 from halte.directory.api.items import accessibility
 from halte.directory.data.rows import derived_id, osm_hours
+from halte.directory.sample import NOTICE
 from halte.network.enums import Service
 from halte.network.models import Organisation, Site, Space
 
@@ -36,7 +37,7 @@ def organization(row: Organisation) -> dict:
     return _summary(row) | {"organization_identifiers": [identifier] if number else []}
 
 
-def service(row: Space, today: date) -> dict:
+def service(row: Space, today: date, *, sample: bool = False) -> dict:
     """Needs `organisation` and the sites (with what `for_answers` brings)."""
     told = {
         "id": str(row.uuid),
@@ -47,6 +48,7 @@ def service(row: Space, today: date) -> dict:
         "url": space_url(row.slug),
         "email": row.email,
         "status": "active",
+        "alert": NOTICE["fr"] if sample else "",
         "fees_description": row.price_note_fr or row.price,
         "eligibility_description": row.audience_note_fr,
         "phones": _phones(row),
@@ -57,12 +59,13 @@ def service(row: Space, today: date) -> dict:
     return _filled(told)
 
 
-def location(site: Site, today: date) -> dict:
+def location(site: Site, today: date, *, sample: bool = False) -> dict:
     """Needs what `for_answers` brings."""
     told = {
         "id": str(site.uuid),
         "location_type": "physical",
         "name": site.space.name_fr,
+        "description": NOTICE["fr"] if sample else "",
         "latitude": site.lat,
         "longitude": site.lon,
         "addresses": [_address(site)],

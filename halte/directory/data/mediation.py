@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from halte.directory.data.rows import changed_on, osm_hours
+from halte.directory.sample import NOTICE
 from halte.network.enums import OpeningKind, Price, Service
 from halte.network.loading.standard import columns
 from halte.network.models import Organisation, Site
@@ -23,12 +24,13 @@ MODES = {
 LANGUAGES_OF_THE_NETWORK = {"fr", "nl"}
 
 
-def csv_lines(sites: Iterable[Site], today: date) -> Iterator[str]:
-    """The header and one line for each site."""
+def csv_lines(sites: Iterable[Site], today: date, *, sample: bool = False) -> Iterator[str]:
+    """The header and one line for each site, which says so if its values are samples."""
+    source = f"Halte. {NOTICE['fr']}" if sample else "Halte"
     writer = csv.writer(_Line(), lineterminator="\r\n")
     yield writer.writerow(columns())
     for site in sites:
-        cells = _cells(site, today)
+        cells = _cells(site, today) | {"source": source}
         yield writer.writerow([cells.get(name, "") for name in columns()])
 
 
@@ -59,7 +61,6 @@ def _cells(site: Site, today: date) -> dict[str, object]:
         "horaires": osm_hours(site, today),
         "presentation_resume": _summary(space.description_fr),
         "presentation_detail": " ".join(space.description_fr.split()),
-        "source": "Halte",
         "itinerance": "Itinérant" if space.is_mobile else "Fixe",
         "structure_parente": space.organisation.name_fr,
         "date_maj": changed_on(site).isoformat(),

@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Max
 from django.utils import timezone
 
-from halte.network.models import Site
+from halte.network.models import Site, Space
 from halte.network.schedules import osm_text
 
 CHUNK = 500
@@ -33,9 +34,20 @@ def osm_hours(site: Site, today: date) -> str:
 
 
 def changed_on(site: Site) -> date:
-    """The last day on which the space was changed or confirmed."""
+    """The last day on which the space was changed or confirmed, or the hours of this site."""
     days = [timezone.localdate(site.space.updated_at), site.space.confirmed_on]
     return max(day for day in [*days, site.hours_confirmed_on] if day)
+
+
+def last_change() -> date | None:
+    """The last day on which a public space or hours of its sites were changed or confirmed."""
+    last = Space.objects.published().aggregate(
+        changed=Max("updated_at"),
+        confirmed=Max("confirmed_on"),
+        hours=Max("sites__hours_confirmed_on"),
+    )
+    changed = last["changed"] and timezone.localdate(last["changed"])
+    return max(filter(None, (changed, last["confirmed"], last["hours"])), default=None)
 
 
 def derived_id(row_id: uuid.UUID, *parts: str) -> str:

@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
-from functools import wraps
+from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.http import http_date
 from django.utils.text import compress_sequence
 from django.utils.translation import gettext as _
 
@@ -19,7 +17,8 @@ from halte.core.problem import problem
 from halte.directory.data import dcat, hsds
 from halte.directory.data.geojson import geojson_parts
 from halte.directory.data.mediation import csv_lines
-from halte.directory.data.rows import public_sites
+from halte.directory.data.rows import last_change, public_sites
+from halte.directory.sample import NOTICE, MarkedRequest, marked
 from halte.network.models import Organisation, Site, Space
 
 # Files of so many sites or fewer are kept whole; longer ones are made anew, piece by piece.
@@ -30,44 +29,34 @@ LIMIT = {"most": 600, "within": timedelta(minutes=10)}
 
 
 def export(view: Callable) -> Callable:
-    """Any origin, GET only, kept by revision, limited, with the date of the last change."""
+    """Any origin, GET only, kept by revision, limited, marked while sample data are loaded.
 
-    @wraps(view)
-    def dated(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        changed = last_change()
-        if changed and response.status_code == 200:
-            response["Last-Modified"] = http_date(changed.timestamp())
-        return response
-
-    return for_machines(kept("network")(limited("data", **LIMIT)(dated)))
-
-
-def last_change() -> datetime | None:
-    return Space.objects.published().aggregate(last=Max("updated_at"))["last"]
+    There is no Last-Modified: a day cannot tell two changes apart, the ETag can.
+    """
+    return for_machines(kept("network")(marked(limited("data", **LIMIT)(view))))
 
 
 # ---- Files --------------------------------------------------------------------------------------
 
 
 @export
-def spaces_csv(request: HttpRequest) -> HttpResponse:
+def spaces_csv(request: MarkedRequest) -> HttpResponse:
     """The register in the mediation standard."""
-    parts = csv_lines(public_sites(), timezone.localdate())
+    parts = csv_lines(public_sites(), timezone.localdate(), sample=request.sample)
     return _file(request, parts, "text/csv; charset=utf-8; header=present", "spaces.csv")
 
 
 @export
-def spaces_geojson(request: HttpRequest) -> HttpResponse:
+def spaces_geojson(request: MarkedRequest) -> HttpResponse:
     """The register for maps."""
-    parts = geojson_parts(public_sites(), timezone.localdate())
+    parts = geojson_parts(public_sites(), timezone.localdate(), sample=request.sample)
     return _file(request, parts, "application/geo+json", "spaces.geojson")
 
 
 @export
-def catalog(request: HttpRequest) -> HttpResponse:
+def catalog(request: MarkedRequest) -> HttpResponse:
     """The catalogue for portals."""
-    return _json(dcat.catalog(last_change()), "application/ld+json")
+    return _json(dcat.catalog(last_change(), sample=request.sample), "application/ld+json")
 
 
 def _file(request: HttpRequest, parts: Iterable[str], kind: str, name: str) -> HttpResponse:
@@ -101,14 +90,15 @@ def _pieces(parts: Iterable[str]) -> Iterator[bytes]:
 
 
 @export
-def hsds_index(request: HttpRequest) -> HttpResponse:
+def hsds_index(request: MarkedRequest) -> HttpResponse:
     """Which version, and where the lists are."""
     names = ("organizations", "services", "locations")
-    return _json(hsds.INDEX | {name: f"{settings.BASE_URL}/data/hsds/{name}" for name in names})
+    index = hsds.INDEX | _mark(request)
+    return _json(index | {name: f"{settings.BASE_URL}/data/hsds/{name}" for name in names})
 
 
 @export
-def hsds_organizations(request: HttpRequest) -> HttpResponse:
+def hsds_organizations(request: MarkedRequest) -> HttpResponse:
     """Organisations that run a public space."""
     running = Space.objects.published().values("organisation")
     rows = Organisation.objects.filter(pk__in=running)
@@ -116,23 +106,23 @@ def hsds_organizations(request: HttpRequest) -> HttpResponse:
 
 
 @export
-def hsds_services(request: HttpRequest) -> HttpResponse:
+def hsds_services(request: MarkedRequest) -> HttpResponse:
     """Public spaces."""
     today = timezone.localdate()
     sites = Prefetch("sites", Site.objects.for_answers())
     rows = Space.objects.published().select_related("organisation").prefetch_related(sites)
-    return _page(request, rows, lambda row: hsds.service(row, today))
+    return _page(request, rows, lambda row: hsds.service(row, today, sample=request.sample))
 
 
 @export
-def hsds_locations(request: HttpRequest) -> HttpResponse:
+def hsds_locations(request: MarkedRequest) -> HttpResponse:
     """Their sites."""
     today = timezone.localdate()
     rows = Site.objects.published().for_answers()
-    return _page(request, rows, lambda row: hsds.location(row, today))
+    return _page(request, rows, lambda row: hsds.location(row, today, sample=request.sample))
 
 
-def _page(request: HttpRequest, rows: QuerySet, tell: Callable) -> HttpResponse:
+def _page(request: MarkedRequest, rows: QuerySet, tell: Callable) -> HttpResponse:
     """One page of a list, in HSDS' envelope: `page` and `per_page`."""
     page = _number(request, "page", 1, 1_000_000)
     size = _number(request, "per_page", DEFAULT_PAGE, LONGEST_PAGE)
@@ -153,7 +143,12 @@ def _page(request: HttpRequest, rows: QuerySet, tell: Callable) -> HttpResponse:
         "empty": not contents,
         "contents": contents,
     }
-    return _json(envelope)
+    return _json(envelope | _mark(request))
+
+
+def _mark(request: MarkedRequest) -> dict:
+    """What HSDS' own words do not know: that values are invented."""
+    return {"sample": True, "sample_notice": NOTICE["en"]} if request.sample else {}
 
 
 def _number(request: HttpRequest, name: str, usual: int, most: int) -> int | None:

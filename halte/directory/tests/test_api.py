@@ -193,11 +193,12 @@ def test_answers_cost_a_constant_number_of_queries(client, count, django_assert_
     for number in range(count):
         site = SiteFactory(space__slug=f"s{number}", hours_confirmed_on=date(2026, 1, 1))
         open_all_week(site)
-    with django_assert_num_queries(6):  # revision, limit, which sites, sites, periods, exceptions
+    # revision, sample, limit, which sites, sites, periods, exceptions
+    with django_assert_num_queries(7):
         assert len(names(get(client, "spaces?limit=100&near=50.8,4.3"))) == count
     with django_assert_num_queries(1):  # the revision
         assert len(names(get(client, "spaces?limit=100&near=50.8,4.3"))) == count
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         get(client, "spaces/s0")
 
 
@@ -362,6 +363,7 @@ def test_the_document_is_openapi_31_with_every_answer(client):
         answers = methods["get"]["responses"]
         assert list(answers) == ["200", "400", "404", "405", "422", "429", "500"]
         assert list(answers["422"]["content"]) == ["application/problem+json"]
+        assert sorted(answers["200"]["headers"]) == ["Access-Control-Allow-Origin", "X-Sample-Data"]
 
 
 CHECKS = [

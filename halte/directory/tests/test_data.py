@@ -2,7 +2,7 @@ import csv
 import gzip
 import io
 import json
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from halte.core.models import RateCount
 from halte.directory import data
 from halte.directory.data import views
 from halte.directory.schema_org import space_json_ld
-from halte.network.models import Site, Space
+from halte.network.models import SampleTrace, Site, Space
 from halte.network.tests.factories import (
     MunicipalityFactory,
     OpeningExceptionFactory,
@@ -282,13 +282,66 @@ def test_an_export_is_open_to_all_and_sent_once(client, address):
     full_space()
     first = client.get(address)
     assert (first.status_code, first["Access-Control-Allow-Origin"]) == (200, "*")
-    assert first["Last-Modified"] == "Mon, 04 May 2026 10:00:00 GMT"
+    assert (first.has_header("Last-Modified"), first.has_header("X-Sample-Data")) == (False, False)
     again = client.get(address, headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert client.post(address).status_code == 405
     SiteFactory()
     changed = client.get(address, headers={"If-None-Match": first["ETag"]})
     assert changed.status_code == (304 if address in {"/data/hsds/"} else 200)
+
+
+@pytest.mark.parametrize("address", [*FILES, *LISTS, "/data/hsds/", "/api/v1/spaces"])
+def test_every_answer_says_that_sample_data_are_in_it(client, address, django_assert_num_queries):
+    real = client.get(address)
+    trace = SampleTrace.objects.create(model="network.site", row_id=1)
+    marked = client.get(address)
+    with django_assert_num_queries(1):  # the revision
+        kept = client.get(address)
+    trace.delete()
+    found = [response.get("X-Sample-Data") for response in (real, marked, kept)]
+    assert found == [None, "true", "true"]
+    assert marked["Access-Control-Expose-Headers"] == "X-Sample-Data"
+    again = client.get(address)
+    assert (again.has_header("X-Sample-Data"), body(again)) == (False, body(real))
+
+
+def test_sample_data_are_marked_in_every_form(client, monkeypatch):
+    full_space()
+    SampleTrace.objects.create(model="network.site", row_id=1)
+    notice = "Données d’exemple : horaires, services et langues inventés."
+    assert [row["source"] for row in table(client.get("/data/spaces.csv"))] == [f"Halte. {notice}"]
+    features = json.loads(body(client.get("/data/spaces.geojson")))
+    assert features["sample"] is True
+    assert [row["properties"]["sample"] for row in features["features"]] == [True]
+    for address in [*LISTS, "/data/hsds/"]:
+        assert client.get(address).json()["sample"] is True
+    assert [row["alert"] for row in contents(client, "services")] == [notice]
+    assert [row["description"] for row in contents(client, "locations")] == [notice]
+    told = client.get("/data/catalog.jsonld").json()["@graph"][1]["dct:description"]
+    assert told[0]["@value"].endswith(f"ce qu’il offre. {notice}")
+    monkeypatch.setattr(views, "KEPT_SITES", 0)
+    streamed = client.get("/data/spaces.csv?long")
+    assert (streamed.streaming, streamed["X-Sample-Data"]) == (True, "true")
+
+
+def test_the_last_change_is_that_of_spaces_and_of_hours(client):
+    space = full_space()
+    site = space.sites.get()
+
+    def told():
+        (row,) = table(client.get("/data/spaces.csv"))
+        graph = client.get("/data/catalog.jsonld").json()["@graph"]
+        return row["date_maj"], [part["dct:modified"]["@value"] for part in graph[:2]]
+
+    assert told() == ("2026-05-04", ["2026-05-04"] * 2)
+    Site.objects.filter(pk=site.pk).update(hours_confirmed_on=date(2026, 6, 1))
+    assert told() == ("2026-06-01", ["2026-06-01"] * 2)
+    Space.objects.filter(pk=space.pk).update(confirmed_on=date(2026, 7, 1))
+    assert told() == ("2026-07-01", ["2026-07-01"] * 2)
+    late = datetime(2026, 7, 31, 22, 30, tzinfo=UTC)
+    Space.objects.filter(pk=space.pk).update(updated_at=late)
+    assert told() == ("2026-08-01", ["2026-08-01"] * 2)
 
 
 @pytest.mark.parametrize("address", FILES[:2])
