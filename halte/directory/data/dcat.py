@@ -1,6 +1,7 @@
 """The catalogue for open data portals: DCAT-AP 3.0.1, as JSON-LD."""
 
 from datetime import date
+from email.utils import parseaddr
 
 from django.conf import settings
 
@@ -100,17 +101,26 @@ def _dataset(about: dict) -> dict:
         "@id": _address("/data/#spaces"),
         "@type": "dcat:Dataset",
         "dct:identifier": _address("/data/#spaces"),
-        "dcat:contactPoint": {
-            "@type": "vcard:Kind",
-            "vcard:fn": "Halte",
-            "vcard:hasEmail": {"@id": f"mailto:{settings.DEFAULT_FROM_EMAIL}"},
-        },
+        "dcat:contactPoint": _contact(),
         "dcat:keyword": [{"@value": word, "@language": code} for code, word in KEYWORDS],
         "dcat:theme": {"@id": f"{EU}/data-theme/SOCI"},
         "dct:accrualPeriodicity": {"@id": f"{EU}/frequency/DAILY"},
         "dct:accessRights": {"@id": f"{EU}/access-right/PUBLIC"},
         "dcat:distribution": [_id(f"/data/{path}") for path, *_ in DISTRIBUTIONS],
     }
+
+
+def _contact() -> dict:
+    """Who answers for the data; no e-mail address while the operator has not given one."""
+    told = {"@type": "vcard:Kind", "vcard:fn": _name(), "vcard:hasURL": _id("/fr/legal")}
+    mail = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    if mail and not mail.endswith("@localhost"):
+        told["vcard:hasEmail"] = {"@id": f"mailto:{mail}"}
+    return told
+
+
+def _name() -> str:
+    return settings.PUBLISHER or "Halte"
 
 
 def _service() -> dict:
@@ -130,7 +140,7 @@ def _publisher() -> dict:
     return {
         "@id": _address("/#publisher"),
         "@type": "foaf:Agent",
-        "foaf:name": {"@value": "Halte", "@language": "fr"},
+        "foaf:name": {"@value": _name(), "@language": "fr"},
     }
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from halte.directory.data.rows import changed_on, osm_hours
 from halte.directory.sample import NOTICE
 from halte.network.enums import OpeningKind, Price, Service
-from halte.network.loading.standard import columns
+from halte.network.loading.standard import columns, quoted
 from halte.network.models import Organisation, Site
 
 SEVERAL = "|"
@@ -43,26 +43,27 @@ class _Line:
 
 def _cells(site: Site, today: date) -> dict[str, object]:
     space = site.space
+    description = quoted(" ".join(space.description_fr.split()))
     return {
         "id": site.uuid,
         "pivot": pivot(space.organisation),
-        "nom": space.name_fr,
+        "nom": quoted(space.name_fr),
         "commune": site.municipality.name_fr.split("/")[0].strip(),
         "code_postal": site.postcode,
         "code_insee": site.municipality_id,
-        "adresse": site.street,
-        "complement_adresse": site.address_note_fr,
+        "adresse": quoted(site.street),
+        "complement_adresse": quoted(site.address_note_fr),
         "latitude": "" if site.lat is None else site.lat,
         "longitude": "" if site.lon is None else site.lon,
         "typologie": "EPN",
         "telephone": space.phone,
-        "courriels": space.email,
+        "courriels": quoted(space.email),
         "site_web": space.website,
         "horaires": osm_hours(site, today),
-        "presentation_resume": _summary(space.description_fr),
-        "presentation_detail": " ".join(space.description_fr.split()),
+        "presentation_resume": _summary(description),
+        "presentation_detail": description,
         "itinerance": "Itinérant" if space.is_mobile else "Fixe",
-        "structure_parente": space.organisation.name_fr,
+        "structure_parente": quoted(space.organisation.name_fr),
         "date_maj": changed_on(site).isoformat(),
         "services": _several(Service(name).standard for name in space.services),
         "prise_en_charge_specifique": _several(_care(site)),
@@ -87,8 +88,7 @@ def _several(values: Iterable[str]) -> str:
 
 
 def _summary(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= LONGEST_SUMMARY else words[: LONGEST_SUMMARY - 1].rstrip() + "…"
+    return text if len(text) <= LONGEST_SUMMARY else text[: LONGEST_SUMMARY - 1].rstrip() + "…"
 
 
 def _care(site: Site) -> Iterator[str]:

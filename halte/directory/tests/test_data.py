@@ -8,21 +8,26 @@ from zoneinfo import ZoneInfo
 
 import pyshacl
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import override
 from frictionless import Resource, Schema
+from hypothesis import given
+from hypothesis import strategies as st
 from rdflib import Graph
 
 from halte.core.models import RateCount
 from halte.directory import data
 from halte.directory.data import views
 from halte.directory.schema_org import space_json_ld
+from halte.network.loading.standard import FORMULA, quoted, unquoted
 from halte.network.models import SampleTrace, Site, Space
 from halte.network.tests.factories import (
     MunicipalityFactory,
     OpeningExceptionFactory,
     OpeningPeriodFactory,
     OrganisationFactory,
+    PostcodeFactory,
     SiteFactory,
     SpaceFactory,
 )
@@ -143,6 +148,61 @@ def test_a_pivot_stays_with_an_organisation_without_number(client):
     assert len(expected) == 14
 
 
+NASTY = ["=HYPERLINK(1)", "+32", "-1", "@SUM(A1)", "'=1", "''-x", "\t=1", "\r=1"]
+HARMLESS = ["’t Huis", "'t Huis", "Espace = ouvert", "Atelier"]
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_a_formula_becomes_words(client, name):
+    organisation = OrganisationFactory(name_fr=name)
+    space = SpaceFactory(name_fr=name, description_fr=name, organisation=organisation)
+    SiteFactory(space=space, street=name)
+    (row,) = table(client.get("/data/spaces.csv"))
+    cells = {row[column] for column in ("nom", "structure_parente", "adresse")}
+    assert cells == {f"'{name}"}
+    assert row["presentation_detail"] == row["presentation_resume"] == quoted(name.strip())
+    assert unquoted(f"'{name}") == name
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_other_words_stay_as_they_are(name):
+    assert (quoted(name), unquoted(name)) == (name, name)
+
+
+@given(st.text())
+def test_quoting_is_taken_back(text):
+    assert unquoted(quoted(text)) == text
+    assert not FORMULA.match(quoted(text))
+
+
+def load_dry(tmp_path, response, *options):
+    file, said = tmp_path / "spaces.csv", io.StringIO()
+    file.write_bytes(body(response))
+    call_command("load", "spaces", str(file), *options, stdout=said)
+    return said.getvalue()
+
+
+def test_an_export_read_again_keeps_every_name(client, tmp_path):
+    PostcodeFactory()
+    organisation = OrganisationFactory(name_fr="@net", enterprise_number="0202239951")
+    for name in ("=1+1", "'=1", "Atelier"):
+        space = SpaceFactory(name_fr=name, description_fr=f"-{name}", organisation=organisation)
+        SiteFactory(space=space, street=f"+{name}")
+    kept = ("space__name_fr", "space__description_fr", "street", "space__organisation__name_fr")
+    before = list(Site.objects.order_by("pk").values_list(*kept))
+    load_dry(tmp_path, client.get("/data/spaces.csv"), "--write")
+    assert list(Site.objects.order_by("pk").values_list(*kept)) == before
+
+
+def test_the_export_of_the_network_can_be_imported(client, tmp_path):
+    for layer in ("brussels", "sample"):
+        call_command("load", layer, stdout=io.StringIO())
+    count = Site.objects.published().count()
+    said = load_dry(tmp_path, client.get("/data/spaces.csv"))
+    ending = f"{count} rows are right. Nothing was written yet: add --write to write them."
+    assert said.strip().splitlines()[-1] == ending
+
+
 # ---- Maps ---------------------------------------------------------------------------------------
 
 
@@ -195,6 +255,60 @@ def test_hsds_ids_lead_from_list_to_list(client):
     assert service["status"] == "active"
     assert location["addresses"][0]["state_province"] == "BE-BRU"
     assert location["schedules"][0]["description"] == "Mo-Tu 09:00-12:00"
+
+
+# Required in HSDS 3.1, by the name under which an object stands in another.
+REQUIRED = {
+    "organizations": {"id", "name", "description"},
+    "organization": {"id", "name", "description"},
+    "organization_identifiers": {"id", "identifier_type", "identifier"},
+    "services": {"id", "name", "status"},
+    "service_at_locations": {"id"},
+    "locations": {"id", "location_type"},
+    "location": {"id", "location_type"},
+    "addresses": {
+        "id",
+        "address_1",
+        "city",
+        "state_province",
+        "postal_code",
+        "country",
+        "address_type",
+    },
+    "phones": {"id", "number"},
+    "languages": {"id"},
+    "accessibility": {"id"},
+    "schedules": {"id"},
+    "attributes": {"id"},
+    "taxonomy_term": {"id", "name", "description"},
+}
+
+
+def objects(name, value):
+    """Every object in a value, with the name under which it stands."""
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, dict):
+            yield name, one
+            for inner, content in one.items():
+                yield from objects(inner, content)
+
+
+def test_hsds_has_every_required_field(client):
+    full_space()
+    SiteFactory(space__name_nl="", lat=None, lon=None, coordinates_source="")
+    found = [
+        each
+        for name in ("organizations", "services", "locations")
+        for each in objects(name, contents(client, name))
+    ]
+    assert {name for name, _row in found} == set(REQUIRED)
+    lacking = [
+        (name, field)
+        for name, row in found
+        for field in REQUIRED[name]
+        if row.get(field) in (None, "")
+    ]
+    assert lacking == []
 
 
 def test_hsds_lists_come_in_pages(client):
@@ -263,6 +377,29 @@ def test_the_catalogue_fulfils_dcat_ap(client):
     graph = Graph().parse(data=client.get("/data/catalog.jsonld").content, format="json-ld")
     conforms, _, text = pyshacl.validate(graph, shacl_graph=Graph().parse(data=SHAPES))
     assert conforms, text
+
+
+def contact_and_publisher(client):
+    graph = client.get("/data/catalog.jsonld").json()["@graph"]
+    (publisher,) = [row for row in graph if row["@type"] == "foaf:Agent"]
+    return graph[1]["dcat:contactPoint"], publisher["foaf:name"]["@value"]
+
+
+def test_the_catalogue_names_nobody_who_is_not_given(client):
+    told = {
+        "@type": "vcard:Kind",
+        "vcard:fn": "Halte",
+        "vcard:hasURL": {"@id": "http://127.0.0.1:8000/fr/legal"},
+    }
+    assert contact_and_publisher(client) == (told, "Halte")
+
+
+def test_the_catalogue_names_who_publishes(client, settings):
+    settings.PUBLISHER = "Réseau Test"
+    settings.DEFAULT_FROM_EMAIL = "Réseau <info@example.org>"
+    told, publisher = contact_and_publisher(client)
+    assert (told["vcard:fn"], publisher) == ("Réseau Test", "Réseau Test")
+    assert told["vcard:hasEmail"] == {"@id": "mailto:info@example.org"}
 
 
 def test_every_file_of_the_catalogue_is_there(client):

@@ -5,6 +5,7 @@ The file comes from anywhere: whatever is in it, reading raises nothing but `Loa
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -13,8 +14,12 @@ import yaml
 from halte.network.loading.reading import DATA, LoadError, file_bytes
 
 LARGEST = 20_000_000
+LONGEST_CELL = 131_072
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 SEVERAL = "|"
+# A spreadsheet computes such a cell, or runs it, when somebody opens the file (ADR 022).
+FORMULA = re.compile(r"[=+\-@\t\r]")
+QUOTED = re.compile(r"'+[=+\-@\t\r]")
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,16 @@ class Table:
     rows: list[Row]
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+
+def quoted(text: str) -> str:
+    """The text for a cell: with an apostrophe before what a spreadsheet would compute."""
+    return f"'{text}" if FORMULA.match(text) or QUOTED.match(text) else text
+
+
+def unquoted(text: str) -> str:
+    """The text of a cell that `quoted` may have written."""
+    return text[1:] if QUOTED.match(text) else text
 
 
 @cache
@@ -106,6 +121,8 @@ def _names(line: str, sign: str) -> set[str]:
 
 
 def _table(text: str, delimiter: str) -> Table:
+    # Other libraries of the process may have raised the limit, which is one for all.
+    csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     records = _records(reader)
     line, header = next(records, (0, []))

@@ -19,7 +19,16 @@ from halte.network.enums import Price, Service
 from halte.network.folding import fold
 from halte.network.hours import OsmHoursError, OsmReading, from_osm
 from halte.network.loading.phones import read_phone
-from halte.network.loading.standard import SEVERAL, Column, Problem, Row, Table, columns
+from halte.network.loading.standard import (
+    FORMULA,
+    SEVERAL,
+    Column,
+    Problem,
+    Row,
+    Table,
+    columns,
+    unquoted,
+)
 from halte.network.models import Municipality, PlaceName, Postcode
 from halte.network.validators import validate_enterprise_number
 
@@ -33,6 +42,16 @@ LONGEST = {
     "structure_parente": 200,
     "source": 300,
     "presentation_resume": 280,
+}
+# Free words: here a formula can only be meant to do harm, or is a slip.
+WORDS = {
+    "nom",
+    "adresse",
+    "complement_adresse",
+    "structure_parente",
+    "presentation_resume",
+    "presentation_detail",
+    "source",
 }
 NO_NUMBER = re.compile(r"0*")
 INVISIBLE = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -128,6 +147,10 @@ def _read_cell(column: Column, text: str, today: date) -> object:
         if column.required and column.name != "pivot":
             raise Wrong("This cell may not be empty.")
         return None
+    if column.name in WORDS and FORMULA.match(text):
+        instead = "words first; or an apostrophe before the sign, if it belongs there"
+        raise Wrong("A spreadsheet takes text that begins so for a formula.", instead)
+    text = unquoted(text)
     if INVISIBLE.search(text):
         raise Wrong("There are invisible signs in this cell.", "type it again")
     most = LONGEST.get(column.name)

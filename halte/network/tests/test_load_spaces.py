@@ -298,6 +298,28 @@ def test_a_name_of_two_places_asks_for_the_code():
     assert problems_of(commune="Woluwe", code_insee="21018") == []
 
 
+@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("column", ["nom", "presentation_detail", "structure_parente", "source"])
+def test_a_formula_is_refused_by_line_and_column(column, text):
+    table = standard.parse(text_of(GOOD, GOOD | {"id": "place-2", column: text}).encode())
+    records, problems = standard_check.check(table, PLACES, TODAY)
+    assert [record.line for record in records] == [2]
+    assert [(one.line, one.column, one.value) for one in problems] == [(3, column, text.strip())]
+    assert problems[0].problem == "A spreadsheet takes text that begins so for a formula."
+
+
+def test_an_apostrophe_before_a_sign_is_taken_off():
+    words = {"nom": "'=1", "telephone": "'+3225551212", "presentation_detail": "''-x"}
+    table = standard.parse(text_of(GOOD | words).encode())
+    ((record,), problems) = standard_check.check(table, PLACES, TODAY)
+    assert {name: record.values[name] for name in words} == {
+        "nom": "=1",
+        "telephone": "+3225551212",
+        "presentation_detail": "'-x",
+    }
+    assert problems == []
+
+
 @pytest.mark.parametrize("number", ["", "0000000000", "00000000000000", "43493312300029"])
 def test_an_unknown_or_foreign_number_is_no_problem(number):
     assert problems_of(pivot=number) == []
