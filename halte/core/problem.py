@@ -1,4 +1,5 @@
-"""Errors for programs: `application/problem+json` (RFC 9457) with a sentence for a person."""
+"""Errors for programs: `application/problem+json` (RFC 9457) with a sentence for a person, in
+the language that was asked for."""
 
 from collections.abc import Iterable
 from http import HTTPStatus
@@ -26,5 +27,9 @@ def problem(
         },
         status=status,
         content_type=CONTENT_TYPE,
-        headers={"Access-Control-Allow-Origin": "*", **(headers or {})},
+        headers={
+            "Access-Control-Allow-Origin": "*",
+            "Vary": "Accept-Language",
+            **(headers or {}),
+        },
     )

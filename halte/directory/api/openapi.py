@@ -40,7 +40,7 @@ EXAMPLE_SPACE = {
 }
 PROBLEMS = {
     400: "The request cannot be read.",
-    404: "There is nothing at this address.",
+    404: "There is nothing at this address, or `near` names no place of the network.",
     405: "The address can only be read, with GET.",
     422: "A parameter is unknown or its value cannot be used; `errors` names each.",
     429: "Too many requests; `Retry-After` says how many seconds to wait.",
@@ -50,10 +50,8 @@ EXAMPLE_PROBLEM = {
     "type": "about:blank",
     "title": "Unprocessable Entity",
     "status": 422,
-    "detail": "We do not know “9999”. Write a postcode or a municipality.",
-    "errors": [
-        {"field": "near", "detail": "We do not know “9999”. Write a postcode or a municipality."}
-    ],
+    "detail": "Write a number from 1 to 100.",
+    "errors": [{"field": "limit", "detail": "Write a number from 1 to 100."}],
 }
 SAMPLE = {
     "X-Sample-Data": {

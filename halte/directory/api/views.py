@@ -100,12 +100,18 @@ def openapi(request: HttpRequest) -> HttpResponse:
 def docs(request: HttpRequest) -> HttpResponse:
     """The same for people who program; in English, as the codes are."""
     with translation.override("en"):
-        return render(request, "directory/api_docs.html", explained(document(api, PREFIX)))
+        # There is no other language to lead to.
+        told = explained(document(api, PREFIX)) | {"languages": []}
+        response = render(request, "directory/api_docs.html", told)
+    response["Content-Language"] = "en"
+    return response
 
 
 def _refused(problems) -> HttpResponse:
+    """422; or 404 when all that is wrong is a place that does not exist."""
+    status = 404 if all(row.is_unknown for row in problems) else 422
     detail = " ".join(dict.fromkeys(problem.sentence for problem in problems))
-    return problem(422, detail, errors=[(row.field, row.sentence) for row in problems])
+    return problem(status, detail, errors=[(row.field, row.sentence) for row in problems])
 
 
 def _json(content: dict) -> HttpResponse:

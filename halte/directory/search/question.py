@@ -39,6 +39,8 @@ class Problem:
 
     field: str
     sentence: str
+    # Well written, but it names nothing that there is.
+    is_unknown: bool = field(default=False, compare=False)
 
 
 class BadQuestion(ValueError):
@@ -151,8 +153,10 @@ class _Reader:
     def _near(self) -> Place | None:
         text = self._text("near")
         place = find_place(text) if text else None
-        if text and place is None:
-            self._problem("near", unknown_place(text))
+        if text and place is None and _looks_like_point(text):
+            self._problem("near", _not_a_point())
+        elif text and place is None:
+            self.problems.append(Problem("near", unknown_place(text), is_unknown=True))
         return place
 
     def _here(self) -> Place | None:
@@ -162,8 +166,7 @@ class _Reader:
             return None
         place = point(*map(_number, given))
         if place is None:
-            sentence = _("This is not a point on the map. Write for example 50.85 and 4.35.")
-            self._problem("lat" if given[0] else "lon", sentence)
+            self._problem("lat" if given[0] else "lon", _not_a_point())
         return place
 
     # ---- What ----
@@ -213,6 +216,26 @@ def unknown_place(text: str) -> str:
     """The sentence for a text that is neither a place nor a name."""
     sentence = _("We do not know “%(text)s”. Write a postcode or a municipality.")
     return sentence % {"text": text}
+
+
+def _not_a_point() -> str:
+    return _("This is not a point on the map. Write for example 50.85 and 4.35.")
+
+
+def _looks_like_point(text: str) -> bool:
+    """Whether somebody meant latitude and longitude, however wrong they are."""
+    parts = re.split(r"[,;\s]+", text)
+    numbers = [part for part in parts if _is_number(part)]
+    all_numbers = len(parts) > 1 and len(numbers) == len([part for part in parts if part])
+    return bool(numbers) and (all_numbers or any("." in number for number in numbers))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _printable(letter: str) -> str:

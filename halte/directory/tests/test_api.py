@@ -265,10 +265,13 @@ def test_a_cursor_comes_back_as_it_was():
 @pytest.mark.parametrize(
     ("params", "field"),
     [
-        ("near=9999", "near"),
-        ("near=nowhere", "near"),
         ("near=nan,inf", "near"),
         ("near=91,4", "near"),
+        ("near=50.8,", "near"),
+        ("near=50.8,x", "near"),
+        ("near=50,8;4,3", "near"),
+        ("near=50.85", "near"),
+        ("near=9999&limit=0", "limit"),
         ("near=" + "1" * 10_000, "near"),
         ("q=" + "x" * 10_000, "q"),
         ("language=xx", "language"),
@@ -296,15 +299,36 @@ def test_a_wrong_parameter_is_named(client, ixelles, params, field):
     assert [error["field"] for error in response.json()["errors"]][:1] == [field]
 
 
+@pytest.mark.parametrize("near", ["9999", "nowhere", "9999, Nowhere", "Rue, quelque part"])
+def test_a_place_that_does_not_exist_is_not_found(client, ixelles, near):
+    response = client.get("/api/v1/spaces", {"near": near})
+    assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+    assert [error["field"] for error in response.json()["errors"]] == ["near"]
+
+
 def test_a_problem_is_a_sentence_and_a_list(client):
     sentence = "We do not know “9999”. Write a postcode or a municipality."
-    assert get(client, "spaces?near=9999", **{"Accept-Language": "en"}).json() == {
+    response = get(client, "spaces?near=9999", **{"Accept-Language": "en"})
+    assert response.json() == {
         "type": "about:blank",
-        "title": "Unprocessable Entity",
-        "status": 422,
+        "title": "Not Found",
+        "status": 404,
         "detail": sentence,
         "errors": [{"field": "near", "detail": sentence}],
     }
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/v1/spaces?limit=0", "/api/v1/spaces/none", "/api/nothing", "/data/nothing"]
+)
+def test_a_problem_depends_on_the_language_of_the_reader(client, address):
+    told = {}
+    for code in ("nl", "en"):
+        response = client.get(address, headers={"Accept-Language": code})
+        varies = {part.strip() for part in response["Vary"].split(",")}
+        assert (response["Content-Language"], "Accept-Language" in varies) == (code, True)
+        told[code] = response.json()["detail"]
+    assert told["nl"] != told["en"]
 
 
 @pytest.mark.parametrize(
@@ -385,6 +409,8 @@ def test_the_page_of_documentation_names_every_parameter_and_field(client):
     names += document["components"]["schemas"]["SpaceDetail"]["properties"]
     assert [name for name in names if f"<code>{name}</code>" not in text] == []
     assert '<html lang="en" dir="ltr">' in text
+    assert page["Content-Language"] == "en"
+    assert "hreflang" not in text
 
 
 @pytest.mark.django_db(transaction=True)
