@@ -21,6 +21,8 @@ from halte.core import env
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (and where to knock then)
 STOP_DEADLINE = 10.0
 JOB_DEADLINE = 5.0
+# Seconds before a worker that ended is started again; the last for every further time.
+RESTART_PAUSES = (1, 2, 5, 10, 30)
 DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 
 
@@ -104,13 +106,19 @@ def _accept_own_host(host: str) -> None:
 
 
 class Pair:
-    """The two child processes; whichever ends, and however, the other is stopped too."""
+    """The two child processes. Without the web server there is nothing to serve: all stops.
+
+    The worker ends when the database goes away for a moment: it is started again, at first at
+    once, then less and less often.
+    """
 
     def __init__(self, *, web: list[str], worker: list[str], address: str) -> None:
         self.commands = {"web server": web, "worker": worker}
         self.address = address
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.told_to_stop = False
+        self.pauses = iter(RESTART_PAUSES)
+        self.restart_at = 0.0
 
     def run(self) -> int:
         """Starts both, watches them, stops both; 0 if it was asked to stop."""
@@ -119,31 +127,44 @@ class Pair:
         try:
             for name, command in self.commands.items():
                 self.children[name] = _start(command)
-            ended = self._watch()
+            self._watch()
         finally:
             self._stop()
         if self.told_to_stop:
             return 0
-        code = self.children[ended].returncode
-        print(f"The {ended} ended by itself ({code}), so Halte stops.", file=sys.stderr)
+        code = self.children["web server"].returncode
+        print(f"The web server ended by itself ({code}), so Halte stops.", file=sys.stderr)
         return 1
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         """Remembers that it is time to stop."""
         self.told_to_stop = True
 
-    def _watch(self) -> str:
-        """Waits until a child ends or a signal comes; names the child. Says when pages answer."""
+    def _watch(self) -> None:
+        """Waits until the web server ends or a signal comes. Says when pages answer."""
         said = False
-        while not self.told_to_stop:
-            for name, child in self.children.items():
-                if child.poll() is not None:
-                    return name
+        while not self.told_to_stop and self.children["web server"].poll() is None:
+            self._keep_worker()
             if not said and _listens(self.address):
                 print(f"Halte runs at http://{self.address}/ (Ctrl+C stops it)", flush=True)
                 said = True
             time.sleep(0.2 if said else 0.05)
-        return ""
+
+    def _keep_worker(self) -> None:
+        """Starts the worker again when it has ended and its pause is over."""
+        code = self.children["worker"].poll()
+        if code is None:
+            return
+        if not self.restart_at:
+            pause = next(self.pauses, RESTART_PAUSES[-1])
+            self.restart_at = time.monotonic() + pause
+            print(
+                f"The worker ended by itself ({code}); it starts again in {pause} s.",
+                file=sys.stderr,
+            )
+        elif time.monotonic() >= self.restart_at:
+            self.restart_at = 0.0
+            self.children["worker"] = _start(self.commands["worker"])
 
     def _stop(self) -> None:
         """Asks the children to stop, and ends those that do not within the deadline."""

@@ -189,14 +189,42 @@ def test_serve_stops_cleanly_when_told(migrated, sign):
         assert below & set(parents()) == set()
 
 
-def test_serve_stops_when_the_worker_dies(migrated):
-    with serving() as (process, _):
-        below = descendants(process.pid)
-        os.kill(worker_of(process.pid), signal.SIGKILL)
+def status_of(address: str) -> int:
+    """The HTTP status of an address; 0 while nobody answers."""
+    host, _, path = address.removeprefix("http://").partition("/")
+    connection = HTTPConnection(host, timeout=10)
+    try:
+        connection.request("GET", f"/{path}")
+        return connection.getresponse().status
+    except OSError:
+        return 0
+    finally:
+        connection.close()
+
+
+def workers_of(pid: int) -> set[int]:
+    return {child for child in descendants(pid) if " halte worker" in command_of(child)}
+
+
+def test_serve_starts_a_dead_worker_again(migrated):
+    with serving() as (process, address):
+        first = worker_of(process.pid)
+        os.kill(first, signal.SIGKILL)
+        assert wait_until(lambda: bool(workers_of(process.pid) - {first}))
+        assert status_of(f"{address}/healthz") == 200
+        process.send_signal(signal.SIGTERM)
         _, complaint = process.communicate(timeout=15)
-        assert process.returncode == 1
-        assert complaint == "The worker ended by itself (-9), so Halte stops.\n"
-        assert below & set(parents()) == set()
+        assert process.returncode == 0
+        assert complaint == "The worker ended by itself (-9); it starts again in 1 s.\n"
+
+
+def test_serve_outlives_a_database_that_goes_away_and_comes_back(migrated):
+    with serving() as (process, address):
+        devdb.stop()
+        assert wait_until(lambda: status_of(f"{address}/readyz") == 503)
+        devdb.start()
+        assert wait_until(lambda: status_of(f"{address}/readyz") == 200, seconds=60)
+        assert process.poll() is None
 
 
 def test_killed_serve_leaves_no_process_behind(migrated):
