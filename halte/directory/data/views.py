@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.http import parse_etags
 from django.utils.text import compress_sequence
 from django.utils.translation import gettext as _
 
@@ -66,7 +67,7 @@ def _file(request: HttpRequest, parts: Iterable[str], kind: str, name: str) -> H
     headers["ETag"] = f'W/"{revision("network")}-{timezone.localdate().isoformat()}"'
     headers["Cache-Control"] = "no-cache"
     headers["Vary"] = "Accept-Encoding"
-    if headers["ETag"] in request.headers.get("If-None-Match", ""):
+    if headers["ETag"] in parse_etags(request.headers.get("If-None-Match", "")):
         return HttpResponse(status=304, headers={"ETag": headers["ETag"]})
     pieces = _pieces(parts)
     if "gzip" in request.headers.get("Accept-Encoding", ""):
