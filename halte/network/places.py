@@ -164,7 +164,8 @@ def _name_place(row: PlaceName) -> Place:
     area = row.postcode
     where = area if area.lat is not None else row.municipality
     french, dutch = area.locality_fr, area.locality_nl or area.locality_fr
-    known = row.folded in {fold(french), fold(dutch)}
+    # A name in another script stands for the locality itself.
+    known = row.folded in {fold(french), fold(dutch)} or not row.folded.isascii()
     return Place(
         kind="locality",
         lat=where.lat,

@@ -71,9 +71,31 @@ def unload(say: Callable[[str], None]) -> None:
         if not is_sample_loaded():
             say("The sample layer is not loaded.")
             return
+        told = _told_by_sample()
         done = take_off()
+        done["confirmations taken back"] += _take_back(*told)
         models.LoadedRow.objects.create(load=LOAD, model="", key="unloaded", row_id="")
     say("Sample layer: " + ", ".join(f"{count} {what}" for what, count in done.items() if count))
+
+
+def _told_by_sample() -> tuple[set[int], set[int]]:
+    """The sites that have hours of the sample, and the spaces that it confirmed."""
+    traces = models.SampleTrace.objects
+    periods = traces.filter(model="network.openingperiod", field="").values("row_id")
+    sites = models.OpeningPeriod.objects.filter(pk__in=periods).values_list("site", flat=True)
+    spaces = traces.filter(model="network.space", field="confirmed_on")
+    return set(sites), set(spaces.values_list("row_id", flat=True))
+
+
+def _take_back(sites: set[int], spaces: set[int]) -> int:
+    """What was confirmed of hours that are gone, by whomever, is confirmed no more."""
+    bare = sites - set(models.OpeningPeriod.objects.values_list("site", flat=True))
+    others = models.OpeningPeriod.objects.values("site__space")
+    emptied = models.Space.objects.filter(pk__in=spaces, sites__in=bare).exclude(pk__in=others)
+    told = models.Site.objects.filter(pk__in=bare, hours_confirmed_on__isnull=False)
+    return emptied.exclude(confirmed_on=None).update(confirmed_on=None) + told.update(
+        hours_confirmed_on=None
+    )
 
 
 def _read(name: str) -> dict:

@@ -1,11 +1,12 @@
 """Writing checked records of the mediation standard into the register.
 
-The file's word counts for every cell that is filled in; an empty cell leaves the register as it
-is (docs/adr/013-csv-import.md).
+A cell that says something else than the register counts; an empty cell, or one that says the
+same in other words, leaves the register as it is (docs/adr/013-csv-import.md).
 """
 
 import uuid
 from collections import Counter
+from copy import copy
 from datetime import date
 
 from django.db import DatabaseError, transaction
@@ -49,6 +50,9 @@ class _Writer:
         self.today = today
         self.done: Counter[str] = Counter()
         self._lines: dict[int, int] = {}
+        # As the register was before the file: spaces, and single values of all rows.
+        self._spaces: dict[int, models.Space] = {}
+        self._stood: dict[tuple[str, int, str], object] = {}
 
     def write(self, record: Record) -> None:
         values = record.values
@@ -59,12 +63,13 @@ class _Writer:
             self.done["spaces made"] += 1
         else:
             self._change_organisation(site.space, values)
-            self._change(site.space, _space_values(values, site.space))
+            stood = self._spaces.setdefault(site.space.pk, copy(site.space))
+            self._change(site.space, _space_values(values, stood))
             self._change(site, _site_values(values, site))
         if self._change_hours(site, values):
             self.done["hours changed"] += 1
         if self.done == before:
-            self.done["spaces unchanged"] += 1
+            self.done["rows unchanged"] += 1
         other = self._lines.setdefault(site.pk, record.line)
         if other != record.line:
             raise LoadError(f"Lines {other} and {record.line} mean the same space.")
@@ -130,24 +135,39 @@ class _Writer:
     # ---- Changes ----
 
     def _change(self, row: db.Model, wanted: dict) -> None:
-        """Save the row if that changes anything."""
-        before = values_of(row, list(wanted))
-        _set(row, wanted)
-        if values_of(row, list(wanted)) != before:
+        """Save the row if that changes anything.
+
+        Several lines may tell of one space: what stood there before the file changes nothing, so
+        that the one line that says something new counts.
+        """
+        names, label = list(wanted), row._meta.label_lower
+        before, target = values_of(row, names), values_of(type(row)(**wanted), names)
+        changed = {}
+        for name in names:
+            stood = self._stood.setdefault((label, row.pk, name), before[name])
+            if not any(_same(target[name], value) for value in (before[name], stood)):
+                changed[name] = wanted[name]
+        if changed:
+            _set(row, changed)
             row.save()
             self.done[f"{row._meta.verbose_name_plural} changed"] += 1
 
     def _change_hours(self, site: models.Site, values: dict) -> bool:
-        """Replace the hours when they are other hours, not only written in another way."""
+        """Replace the hours when they are other hours, not only written in another way.
+
+        Only other hours are a statement of the day of the file: `date_maj` is also the day of any
+        other change.
+        """
         reading = values.get("horaires")
         if not isinstance(reading, OsmReading):
             return False
-        if site.hours_known and self._osm(site.schedule) == self._osm(reading.schedule):
-            self._change(site, {"hours_confirmed_on": values["date_maj"]})
+        same = self._osm(site.schedule) == self._osm(reading.schedule)
+        if same and site.hours_known:
             return False
-        site.periods.all().delete()
-        site.exceptions.all().delete()
-        _write_hours(site, reading.schedule)
+        if not same:
+            site.periods.all().delete()
+            site.exceptions.all().delete()
+            _write_hours(site, reading.schedule)
         site.hours_confirmed_on = values["date_maj"]
         site.save()
         return True
@@ -190,8 +210,8 @@ def _space_values(values: dict, space: models.Space) -> dict[str, object]:
         "email": values.get("courriels"),
         "website": values.get("site_web"),
         "description_fr": values.get("presentation_detail") or values.get("presentation_resume"),
-        "source": values.get("source"),
-        "confirmed_on": values.get("date_maj"),
+        # Where a space that is there comes from, no later file can say.
+        "source": values.get("source") if space.pk is None else None,
     }
     if wordings := values.get("services"):
         # Several of our services share one wording: what already says the same stays.
@@ -202,7 +222,8 @@ def _space_values(values: dict, space: models.Space) -> dict[str, object]:
         if UNDER_CONDITION in wordings:
             fields["price_note_fr"] = UNDER_CONDITION
     if people := values.get("publics_specifiquement_adresses"):
-        fields["audience_note_fr"] = ", ".join(people)
+        said = set(space.audience_note_fr.split(", "))
+        fields["audience_note_fr"] = None if said == set(people) else ", ".join(people)
     if where := values.get("itinerance"):
         fields["is_mobile"] = "Itinérant" in where
     return {name: value for name, value in fields.items() if value is not None}
@@ -243,6 +264,13 @@ def _organisation_of(number: object, name: object) -> models.Organisation | None
     if number:
         return rows.filter(enterprise_number=number).first()
     return rows.filter(name_fr=name).order_by("pk").first() if name else None
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether two values say the same: texts, whatever the blanks between their words."""
+    if isinstance(one, str) and isinstance(other, str):
+        return one.split() == other.split()
+    return one == other
 
 
 def _set(row: db.Model, values: dict) -> None:

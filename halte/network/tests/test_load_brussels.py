@@ -11,6 +11,7 @@ from halte.network.enums import CoordinatesSource, Severity
 from halte.network.loading import brussels, reading
 from halte.network.loading.findings import sentence, table
 from halte.network.loading.phones import read_phone
+from halte.network.places import find_place
 from halte.network.tests.factories import FindingFactory, SpaceFactory
 
 pytestmark = pytest.mark.django_db
@@ -80,13 +81,13 @@ def test_load_brings_the_whole_network():
         "Correction": 0,
         "EquipmentCount": 0,
         "Finding": 39,
-        "LoadedRow": 244,
+        "LoadedRow": 310,
         "Municipality": 19,
         "OpeningException": 0,
         "OpeningPeriod": 0,
         "Organisation": 25,
         "Outing": 0,
-        "PlaceName": 54,
+        "PlaceName": 120,
         "Postcode": 42,
         "SampleTrace": 0,
         "Site": 27,
@@ -99,6 +100,52 @@ def test_load_brings_the_whole_network():
 def test_load_finds_exactly_what_does_not_fit():
     load()
     assert set(models.Finding.objects.values_list("code", "subject")) == FOUND
+
+
+def test_a_referrer_of_one_document_is_kept_and_said():
+    """The roadmap prints it under the municipal administrations, the study leaves it out."""
+    load()
+    subject = "Mutualités, maisons médicales"
+    found = models.Finding.objects.get(code="referrer_in_one_document", subject=subject)
+    assert models.Actor.objects.get(name_fr=subject).group_fr == "Administrations communales"
+    assert found.facts == {
+        "present": "Roadmap, §5.2",
+        "absent": "Attractiveness study 2021, annexe 2",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("بروكسل", "Bruxelles"),
+        ("مولنبيك", "Molenbeek-Saint-Jean"),
+        ("المولنبيك", "Molenbeek-Saint-Jean"),
+        ("مُولَنْبِيك", "Molenbeek-Saint-Jean"),
+        ("مولنبك", "Molenbeek-Saint-Jean"),
+        ("سكاربيك", "Schaerbeek"),
+        ("اندرلخت", "Anderlecht"),
+        ("إكسل", "Ixelles"),
+        ("سان جيل", "Saint-Gilles"),
+        ("أوكلى", "Uccle"),
+        ("لاكن", "Laeken"),
+        ("Şarbek", "Schaerbeek"),
+        ("şerbek", "Schaerbeek"),
+        ("Şarbeek", "Schaerbeek"),
+        ("Brüksel", "Bruxelles"),
+        ("Bruksela", "Bruxelles"),
+        ("Bruselas", "Bruxelles"),
+        ("ıksel", "Ixelles"),
+    ],
+)
+def test_places_are_found_as_people_of_many_languages_write_them(text, place):
+    load()
+    assert find_place(text).name_fr == place
+
+
+def test_every_municipality_has_a_name_in_arabic():
+    load()
+    arabic = models.PlaceName.objects.filter(name__regex="[\u0620-\u064a]")
+    assert len(set(arabic.values_list("municipality"))) == 19
 
 
 def test_load_prints_what_it_found():

@@ -26,6 +26,7 @@ from halte.network.tests.factories import (
     SpaceFactory,
 )
 from halte.network.tests.test_load_brussels import dump
+from halte.network.tests.test_sample import rows_without_memory
 
 TODAY = date(2026, 11, 22)
 PLACES = Places(
@@ -363,7 +364,7 @@ def test_write_makes_space_site_organisation_and_hours(places, save):
     assert (space.email, space.website) == ("parc@example.org", "https://example.org/")
     assert (space.services, space.price) == (["paperwork", "printing", "internet"], Price.FREE)
     assert (space.description_fr, space.audience_note_fr) == ("Un espace.", "Seniors, Femmes")
-    assert (space.confirmed_on, space.label_status) == (date(2026, 11, 1), "")
+    assert (space.confirmed_on, space.label_status, space.source) == (None, "", "Test")
     assert (organisation.name_fr, organisation.enterprise_number) == ("Parc asbl", "0202239951")
     assert organisation.kind == OrganisationKind.NON_PROFIT
     assert (site.street, site.address_note_fr) == ("Rue du Parc 1", "1er étage")
@@ -381,7 +382,7 @@ def test_a_second_write_changes_nothing(places, save):
     path = save(text_of(GOOD, GOOD | {"id": "2", "nom": "Autre", "pivot": "", "horaires": ""}))
     run(path, "--write")
     before = dump()
-    assert "2 spaces unchanged" in run(path, "--write")
+    assert "2 rows unchanged" in run(path, "--write")
     assert dump() == before
 
 
@@ -442,6 +443,77 @@ def test_hours_of_several_kinds_stay_when_the_times_are_the_same(places, save):
     ]
 
 
+def test_an_import_confirms_nothing_but_other_hours(places, save):
+    space = SpaceFactory(confirmed_on=date(2026, 5, 3), source="Web page")
+    site = SiteFactory(space=space, hours_confirmed_on=date(2026, 1, 1))
+    OpeningPeriodFactory(site=site)
+    row = GOOD | {"id": str(site.uuid)}
+
+    def confirmed(hours: str) -> tuple:
+        run(save(text_of(row | {"horaires": hours})), "--write")
+        site.refresh_from_db()
+        return site.space.confirmed_on, site.hours_confirmed_on
+
+    assert confirmed("") == (date(2026, 5, 3), date(2026, 1, 1))
+    assert confirmed("Mo 09:00-10:00,10:00-12:00") == (date(2026, 5, 3), date(2026, 1, 1))
+    assert confirmed("Mo 09:00-13:00") == (date(2026, 5, 3), date(2026, 11, 1))
+    assert site.space.source == "Web page"
+
+
+def test_a_file_without_hours_leaves_them_unconfirmed(places, save):
+    known = SiteFactory()
+    rows = [GOOD | {"horaires": ""}, GOOD | {"id": str(known.uuid), "horaires": ""}]
+    run(save(text_of(*rows)), "--write")
+    assert set(models.Site.objects.values_list("hours_confirmed_on", flat=True)) == {None}
+
+
+def test_hours_nobody_had_confirmed_are_confirmed_by_a_file_that_says_them(places, save):
+    period = OpeningPeriodFactory(kind=OpeningKind.TRAINING)
+    row = GOOD | {"id": str(period.site.uuid), "horaires": "Mo 09:00-12:00"}
+    run(save(text_of(row)), "--write")
+    site = models.Site.objects.get()
+    assert (list(site.periods.all()), site.hours_confirmed_on) == ([period], date(2026, 11, 1))
+
+
+@pytest.mark.parametrize("changed_line", [0, 1])
+def test_of_two_lines_of_a_space_the_changed_one_counts(places, save, changed_line):
+    space = SpaceFactory(phone="+3225551212", services=["printing", "paperwork"])
+    sites = [SiteFactory(space=space, position=position) for position in range(2)]
+    rows = [GOOD | {"id": str(site.uuid)} for site in sites]
+    rows[changed_line] |= {
+        "telephone": "+3225551213",
+        "services": "Accès internet et matériel informatique",
+    }
+    run(save(text_of(*rows)), "--write")
+    space.refresh_from_db()
+    assert (str(space.phone), space.services) == ("+3225551213", ["printing", "internet"])
+
+
+@pytest.mark.parametrize(
+    ("field", "stands", "column", "said"),
+    [
+        (
+            "description_fr",
+            "Un espace.\nPour tous.",
+            "presentation_detail",
+            "Un espace. Pour tous.",
+        ),
+        (
+            "audience_note_fr",
+            "Femmes, Seniors",
+            "publics_specifiquement_adresses",
+            "Seniors|Femmes",
+        ),
+    ],
+)
+def test_the_same_in_other_words_changes_nothing(places, save, field, stands, column, said):
+    space = SpaceFactory(**{field: stands})
+    site = SiteFactory(space=space)
+    run(save(text_of(GOOD | {"id": str(site.uuid), column: said})), "--write")
+    space.refresh_from_db()
+    assert getattr(space, field) == stands
+
+
 def test_services_stay_when_the_wordings_are_the_same(places, save):
     site = SiteFactory(space=SpaceFactory(services=["printing", "paperwork"]))
     run(save(text_of(GOOD | {"id": str(site.uuid)})), "--write")
@@ -464,6 +536,64 @@ def test_columns_that_are_not_kept_are_said(places, save):
 def test_holidays_in_the_hours_are_noted(places, save):
     out = run(save(text_of(GOOD | {"horaires": "Mo 09:00-12:00; PH off"})))
     assert "Note: Line 2, horaires: Public holidays are not kept as a rule" in out
+
+
+# ---- There and back -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def network(db):
+    call_command("load", "brussels", stdout=io.StringIO())
+
+
+def exported(client) -> str:
+    """The public file, as somebody downloads it."""
+    response = client.get("/data/spaces.csv")
+    return b"".join(response).decode()
+
+
+def unconfirmed(client, slug: str) -> int:
+    """How often the page of a space says that nobody confirmed the hours."""
+    page = client.get(f"/en/spaces/{slug}").content.decode()
+    return page.count("Hours not confirmed yet: please call")
+
+
+@pytest.mark.parametrize("layers", [[], ["sample"]])
+def test_an_exported_file_changes_nothing(network, client, save, layers):
+    for layer in layers:
+        call_command("load", layer, stdout=io.StringIO())
+    path = save(exported(client))
+    before = dump()
+    assert run(path).splitlines()[-2:] == [
+        "27 rows unchanged",
+        "27 rows are right. Nothing was written yet: add --write to write them.",
+    ]
+    assert dump() == before
+    assert run(path, "--write").splitlines()[-2:] == ["27 rows unchanged", "27 rows are written."]
+    assert dump() == before
+
+
+@pytest.mark.parametrize("slug", ["sks", "entrela"])
+def test_one_changed_phone_is_all_that_stays_after_the_sample(network, client, save, slug):
+    space = models.Space.objects.get(slug=slug)
+    before, doubts = rows_without_memory(), unconfirmed(client, slug)
+    call_command("load", "sample", stdout=io.StringIO())
+    uuid = str(space.sites.first().uuid)
+    rows = list(csv.DictReader(io.StringIO(exported(client))))
+    for row in rows:
+        if row["id"] == uuid:
+            row["telephone"] = "+3225551299"
+    out = run(save(text_of(*rows)), "--write")
+    assert out.splitlines()[-2] == "26 rows unchanged, 1 spaces changed"
+    assert unconfirmed(client, slug) == 0
+    call_command("unload", "sample", stdout=io.StringIO())
+    space.refresh_from_db()
+    for row in before["Space"]:
+        if row["id"] == space.pk:
+            row |= {"phone": space.phone, "updated_at": space.updated_at}
+    assert str(space.phone) == "+3225551299"
+    assert rows_without_memory() == before
+    assert unconfirmed(client, slug) == doubts > 0
 
 
 def test_a_municipality_without_other_names_is_known(db):

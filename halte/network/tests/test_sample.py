@@ -67,6 +67,27 @@ def test_unload_leaves_what_somebody_edited(network):
     assert list(space.sites.get().periods.values_list("pk", flat=True)) == [period.pk]
 
 
+def test_unload_takes_back_what_was_confirmed_of_hours_that_are_gone(network):
+    run("load", "sample")
+    models.Site.objects.filter(hours_confirmed_on__isnull=False).update(hours_confirmed_on=TODAY)
+    models.Space.objects.filter(confirmed_on__isnull=False).update(confirmed_on=TODAY)
+    kept = models.Site.objects.get(space__slug="arc")
+    kept.periods.all().delete()
+    own = OpeningPeriodFactory(site=kept)
+    run("unload", "sample")
+    confirmed = models.Site.objects.filter(hours_confirmed_on__isnull=False)
+    assert list(confirmed) == [kept]
+    assert list(models.Space.objects.filter(confirmed_on__isnull=False)) == [kept.space]
+    assert list(models.OpeningPeriod.objects.all()) == [own]
+
+
+def test_unload_leaves_a_confirmation_older_than_the_sample(network):
+    models.Space.objects.filter(slug="sks").update(confirmed_on=TODAY)
+    run("load", "sample")
+    run("unload", "sample")
+    assert models.Space.objects.get(slug="sks").confirmed_on == TODAY
+
+
 def test_unload_keeps_an_exception_that_got_other_hours(network):
     run("load", "sample")
     slot = models.SpecialSlot.objects.first()
