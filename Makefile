@@ -1,5 +1,5 @@
 # Two commands matter: `make run` and `make test`. Both prepare whatever they need, once.
-# What is already made is kept in .make/ and only made again when its source changes.
+# What is already made is only made again when its source changes: .venv/ and .make/ remember.
 
 PYTHON_VERSIONS := 3.14 3.13 3.12 3.11
 LANGUAGES := fr nl ar tr ro sq pl pt es
@@ -13,13 +13,15 @@ CODE := $(shell find halte -name '*.py')
 STATIC := $(shell find halte -path '*/static/*' -type f -not -path '*/static/vendor*')
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/django.po)
 FRONT_END := halte/core/static/vendor/icons.svg
+# For commands that need the settings but no database: nothing is called there, nothing is started.
+NO_DATABASE := postgresql://nobody@localhost/none
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .SHELLFLAGS := -euc
 .ONESHELL:
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run test lint fmt bench messages setup setup-dev help
+.PHONY: run test lint fmt bench messages setup setup-dev help always
 
 run: setup $(VAR)/static/staticfiles.json ## serves Halte on HOST and PORT (127.0.0.1:8000)
 	@exec $(HALTE) serve --prepare
@@ -27,12 +29,13 @@ run: setup $(VAR)/static/staticfiles.json ## serves Halte on HOST and PORT (127.
 test: export HALTE_VAR := $(TEST_VAR)
 test: export HALTE_DEVDB_FAST := 1
 test: setup-dev $(TEST_VAR)/static/staticfiles.json ## runs every test, browser tests included
-	@browser=$$(.ci/browser)
+	@trap '$(HALTE) devdb stop >/dev/null' EXIT
+	browser=$$(.ci/browser)
 	export HALTE_CHROMIUM="$$browser"
-	trap '$(HALTE) devdb stop >/dev/null' EXIT
 	$(PY) -m pytest -n 2 -m 'not browser'
 	if [ -n "$$browser" ]; then $(PY) -m pytest -n 0 -m browser; fi
 
+lint: export DATABASE_URL := $(NO_DATABASE)
 lint: setup-dev ## checks style, types, templates and who imports whom
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
@@ -56,9 +59,9 @@ messages: setup-dev ## collects the sentences to translate into locale/
 help: ## lists these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
 
-setup: .make/packages $(FRONT_END) .make/catalogues
+setup: .venv/packages $(FRONT_END) .make/catalogues
 
-setup-dev: .make/packages-dev $(FRONT_END) .make/catalogues
+setup-dev: .venv/packages-dev $(FRONT_END) .make/catalogues
 
 # ---- Python ---------------------------------------------------------------------------------------
 
@@ -75,22 +78,20 @@ $(PY):
 	echo "Making .venv with $$($$python --version)"
 	$$python -m venv --clear .venv
 
-.make/packages: requirements.txt $(PY)
-	@mkdir -p .make
-	if [ ! -e .make/packages-dev ] && ! cmp -s $< $@ || [ $(PY) -nt $@ ]; then
-	  echo "Installing the Python packages"
-	  $(PY) -m pip install -qq --require-hashes -r $<
-	fi
-	cp $< $@
+# What is installed is written down inside .venv/, so that it goes when .venv/ goes. It is compared
+# each time, word for word. The packages for development hold those that Halte needs to run.
+.venv/packages: $(PY) always
+	@if cmp -s requirements.txt $@; then exit; fi
+	echo "Installing the Python packages"
+	$(PY) -m pip install -qq --require-hashes -r requirements.txt
+	cp requirements.txt $@
 
-.make/packages-dev: requirements-dev.txt $(PY)
-	@mkdir -p .make
-	if ! cmp -s $< $@ || [ $(PY) -nt $@ ]; then
-	  echo "Installing the Python packages, for development too"
-	  $(PY) -m pip install -qq --require-hashes -r $<
-	fi
-	cp $< $@
-	cp requirements.txt .make/packages
+.venv/packages-dev: $(PY) always
+	@if cmp -s requirements-dev.txt $@ && cmp -s requirements.txt .venv/packages; then exit; fi
+	echo "Installing the Python packages, for development too"
+	$(PY) -m pip install -qq --require-hashes -r requirements-dev.txt
+	cp requirements-dev.txt $@
+	cp requirements.txt .venv/packages
 
 .make/catalogues: $(CATALOGUES) | $(PY)
 	@mkdir -p .make
@@ -114,6 +115,6 @@ $(PY):
 $(FRONT_END): .make/node frontend/build.mjs frontend/icons.txt $(TEMPLATES) $(CODE) $(STATIC)
 	@node frontend/build.mjs
 
-%/static/staticfiles.json: $(FRONT_END) $(STATIC) .make/packages
-	@HALTE_VAR='$*' $(HALTE) collectstatic --noinput -v0
+%/static/staticfiles.json: $(FRONT_END) $(STATIC) .venv/packages
+	@HALTE_VAR='$*' DATABASE_URL='$(NO_DATABASE)' $(HALTE) collectstatic --noinput -v0
 	touch '$@'
