@@ -5,12 +5,14 @@ What a person can put right is said in one message, without a traceback.
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, execute_from_command_line
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
+from psycopg.errors import UndefinedTable
 
 from halte import serve
 from halte.core import devdb, env
@@ -27,6 +29,7 @@ usage: halte <command> [options]
 
 Every Django command works too: "halte help" lists them, "halte help <command>" explains one.
 """
+UNREAD = 128 + signal.SIGPIPE
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,6 +46,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error), 1)
     except OperationalError as error:
         return _fail(serve.unreachable(error), 1)
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, UndefinedTable):
+            raise
+        return _fail("The database has no tables yet: run halte migrate (or make run).", 1)
+    except BrokenPipeError:
+        # Whoever read the output stopped reading, as `head` does. Nothing more is written there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREAD
     except ImproperlyConfigured as error:
         return _fail(f"The settings are not right. {error}", 2)
     except KeyboardInterrupt:
@@ -50,6 +61,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _dispatch(words: list[str]) -> int:
+    """Runs one command to its end, its output included."""
+    code = _run(words)
+    sys.stdout.flush()
+    return code
+
+
+def _run(words: list[str]) -> int:
     """Runs our own commands here and hands any other to Django."""
     if not words or words[0] in {"-h", "--help"}:
         print(HELP, end="")
@@ -74,7 +92,7 @@ def _serve(words: list[str]) -> int:
     """Runs the web server and the worker until they are told to stop."""
     parser = argparse.ArgumentParser(prog="halte serve", description=_serve.__doc__)
     parser.add_argument("--host", default=env.text("HOST", "127.0.0.1"))
-    parser.add_argument("--port", help="0 to 65535; the default is PORT or 8000")
+    parser.add_argument("--port", help="1 to 65535; the default is PORT or 8000")
     parser.add_argument("--workers", help="web processes; the default is HALTE_WEB_WORKERS or 2")
     parser.add_argument(
         "--prepare", action="store_true", help="first bring tables up to date, load first data"

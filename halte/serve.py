@@ -37,11 +37,12 @@ def serve(*, prepare: bool = False) -> int:
     threads = env.number("HALTE_WEB_THREADS", 4, least=1, most=64)
     refuse_taken_address(host, port)
     _accept_own_host(host)
+    _name_own_address(host, port)
     django.setup()
     if prepare:
         call_command("prepare")
     refuse_missing_migrations()
-    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    address = _joined(host, port)
     web = ["gunicorn", "-c", "python:halte.webserver", f"--bind={address}"]
     web += [f"--workers={workers}", f"--threads={threads}", "halte.wsgi:application"]
     return Pair(web=web, worker=["halte", "worker"], address=address).run()
@@ -103,6 +104,20 @@ def _accept_own_host(host: str) -> None:
             "Halte answers only to 127.0.0.1 and localhost: set HALTE_HOSTS to its other names.",
             file=sys.stderr,
         )
+
+
+def _name_own_address(host: str, port: int) -> None:
+    """Links and QR codes lead to where it was told to listen, unless HALTE_BASE_URL says where.
+
+    In production people come through another address, which only the operator knows.
+    """
+    if not env.flag("HALTE_PRODUCTION") and not env.text("HALTE_BASE_URL"):
+        os.environ["HALTE_BASE_URL"] = f"http://{_joined(EVERYWHERE.get(host, host), port)}"
+
+
+def _joined(host: str, port: int) -> str:
+    """Host and port in one, as in an address."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 class Pair:

@@ -17,9 +17,26 @@ VAR = Path(env.text("HALTE_VAR") or ROOT / "var")
 # ---- What this installation is ------------------------------------------------------------------
 DEBUG = env.flag("HALTE_DEBUG")
 PRODUCTION = env.flag("HALTE_PRODUCTION")
-BASE_URL = env.text("HALTE_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 # The names of this machine itself always answer: health checks ask there.
 ALLOWED_HOSTS = [*env.words("HALTE_HOSTS"), "127.0.0.1", "localhost", "[::1]"]
+
+
+def _base_url() -> str:
+    """The address that people type, without a slash at its end."""
+    given = env.text("HALTE_BASE_URL").rstrip("/")
+    if not given and PRODUCTION:
+        raise EnvError(
+            "HALTE_BASE_URL must hold the address that people type, such as https://epn.example."
+        )
+    parts = urlsplit(given or "http://127.0.0.1:8000")
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise EnvError(
+            f"HALTE_BASE_URL is “{given}”: write an address such as https://epn.example."
+        )
+    return parts.geturl()
+
+
+BASE_URL = _base_url()
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 

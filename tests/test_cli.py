@@ -1,5 +1,6 @@
 """The ``halte`` command as people meet it: in a process of its own, with real faults."""
 
+import json
 import os
 import signal
 import socket
@@ -12,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from halte import serve
 from halte.cli import HELP
 from halte.core import devdb
+from halte.webserver import LONGEST_REQUEST_LINE, TOO_LONG
 from tests.conftest import own_var
 from tests.waiting import wait_until
 
@@ -47,19 +50,19 @@ def migrated() -> Iterator[Path]:
     """An installation whose database is up to date, shared because that takes seconds."""
     with own_var() as var:
         assert halte("migrate", "-v0") == (0, "", "")
-        (var / "static").mkdir()
+        assert halte("collectstatic", "--noinput", "-v0") == (0, "", "")
         yield var
 
 
 @contextmanager
-def serving() -> Iterator[tuple[subprocess.Popen[str], str]]:
+def serving(*, by_option: bool = False) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A running ``halte serve`` that answers, and its address."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     with subprocess.Popen(
-        [*HALTE, "serve"],
+        [*HALTE, "serve", *(["--port", port] if by_option else [])],
         cwd=ROOT,
-        env=os.environ | {"PORT": port, "HOST": "127.0.0.1"},
+        env=os.environ | {"HOST": "127.0.0.1", "PORT": "8000" if by_option else port},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -70,6 +73,18 @@ def serving() -> Iterator[tuple[subprocess.Popen[str], str]]:
             yield process, address
         finally:
             process.kill()
+
+
+def get(address: str, path: str) -> tuple[int, str, str]:
+    """Asks the running server; gives status, kind and text of its answer."""
+    place = HTTPConnection(address.removeprefix("http://"), timeout=30)
+    try:
+        place.request("GET", path)
+        answer = place.getresponse()
+        kind = answer.headers.get_content_type()
+        return answer.status, kind, answer.read().decode()
+    finally:
+        place.close()
 
 
 def parents() -> dict[int, int]:
@@ -114,7 +129,7 @@ def test_unknown_command_is_one_sentence(var):
     assert complaint == "Unknown command: 'fly'\nType 'halte help' for usage.\n"
 
 
-@pytest.mark.parametrize("port", ["eight", "0", "65536", "8000; ls", "-1"])
+@pytest.mark.parametrize("port", ["eight", "0", "65536", "8000; ls", "-1", "²"])
 def test_serve_with_a_wrong_port_is_one_sentence(var, port):
     assert halte("serve", PORT=port) == (
         2,
@@ -139,6 +154,51 @@ def test_serve_on_an_empty_database_asks_for_migrate(var):
     assert (code, said) == (1, "")
     assert complaint.startswith("The database is not up to date: ")
     assert complaint.endswith(" migrations are missing. Run: halte migrate\n")
+
+
+@pytest.mark.parametrize("words", [["load", "brussels"], ["findings"]])
+def test_data_without_tables_asks_for_migrate(var, words):
+    assert halte(*words) == (
+        1,
+        "",
+        "The database has no tables yet: run halte migrate (or make run).\n",
+    )
+
+
+@pytest.mark.parametrize("words", [["serve"], ["check"]])
+def test_production_without_its_address_is_one_sentence(var, words):
+    production = {"HALTE_PRODUCTION": "1", "HALTE_SECRET_KEY": "a" * 50, "PORT": free_port()}
+    assert halte(*words, **production) == (
+        2,
+        "",
+        "The environment is not right. HALTE_BASE_URL must hold the address that people type, "
+        "such as https://epn.example.\n",
+    )
+
+
+@pytest.mark.parametrize("address", ["epn.example", "ftp://epn.example", "https://"])
+def test_address_that_is_none_is_one_sentence(var, address):
+    assert halte("check", HALTE_BASE_URL=address) == (
+        2,
+        "",
+        f"The environment is not right. HALTE_BASE_URL is “{address.rstrip('/')}”: "
+        "write an address such as https://epn.example.\n",
+    )
+
+
+def test_output_that_nobody_reads_to_its_end_is_no_fault(var):
+    reader, writer = os.pipe()
+    os.close(reader)
+    ended = subprocess.run(
+        [*HALTE, "help", "--commands"],
+        cwd=ROOT,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=60,
+    )
+    os.close(writer)
+    assert (ended.returncode, ended.stderr) == (141, b"")
 
 
 @pytest.mark.parametrize("words", [["migrate"], ["serve"], ["worker"]])
@@ -173,13 +233,59 @@ def test_devdb_starts_tells_and_stops(var):
     assert halte("devdb", "status")[0] == 1
 
 
+@pytest.mark.parametrize("by_option", [False, True])
+def test_addresses_in_the_data_are_those_of_the_server(migrated, by_option):
+    with serving(by_option=by_option) as (_, address):
+        index = json.loads(get(address, "/data/hsds/")[2])
+        assert index["organizations"] == f"{address}/data/hsds/organizations"
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("0.0.0.0", "http://127.0.0.1:8931"),  # noqa: S104
+        ("::", "http://[::1]:8931"),
+        ("::1", "http://[::1]:8931"),
+        ("halte.example", "http://halte.example:8931"),
+    ],
+)
+def test_address_is_made_of_host_and_port(monkeypatch, host, address):
+    monkeypatch.setenv("HALTE_BASE_URL", "")
+    serve._name_own_address(host, 8931)
+    assert os.environ["HALTE_BASE_URL"] == address
+
+
+def test_given_address_stays(monkeypatch):
+    monkeypatch.setenv("HALTE_BASE_URL", "https://epn.example")
+    serve._name_own_address("127.0.0.1", 8931)
+    assert os.environ["HALTE_BASE_URL"] == "https://epn.example"
+
+
+def test_long_question_is_explained(migrated):
+    with serving() as (_, address):
+        for question in ("a" * 10_000, "%C3%A9" * 5000):
+            status, kind, page = get(address, f"/en/?q={question}")
+            assert (status, kind) == (400, "text/html")
+            assert page.count("This text is too long: 200 characters at most.") == 1
+            status, kind, problem = get(address, f"/api/v1/spaces?q={question}")
+            assert (status, kind) == (422, "application/problem+json")
+            assert [error["field"] for error in json.loads(problem)["errors"]] == ["q"]
+        assert get(address, f"/en/?all=1&shown={'9' * 5000}")[0] == 200
+
+
+def test_address_beyond_all_measure_is_refused_in_a_sentence(migrated):
+    with serving() as (process, address):
+        status, _, page = get(address, f"/en/?q={'a' * LONGEST_REQUEST_LINE}")
+        assert (status, page.count(TOO_LONG)) == (414, 1)
+        process.terminate()
+        _, complaint = process.communicate(timeout=15)
+        assert complaint.count("127.0.0.1") == 0
+
+
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
 def test_serve_stops_cleanly_when_told(migrated, sign):
     with serving() as (process, address):
-        place = HTTPConnection(address.removeprefix("http://"))
-        place.request("GET", "/healthz")
-        assert place.getresponse().status == 200
-        place.close()
+        assert get(address, "/healthz")[0] == 200
         below = descendants(process.pid)
         assert len(below) >= 3
         process.send_signal(sign)

@@ -1,4 +1,4 @@
-"""The Makefile installs what is missing, and only that; with a Python that only notes what it does."""
+"""The Makefile installs what is missing, and only that; its Python here notes what it is told."""
 
 import os
 import shutil
@@ -43,7 +43,7 @@ def make(folder) -> Make:
 
     def run(target: str) -> list[str]:
         did.write_text("")
-        subprocess.run(["make", target], cwd=folder, env=environment, check=True)
+        subprocess.run(["/usr/bin/env", "make", target], cwd=folder, env=environment, check=True)
         return did.read_text().split()
 
     return run

@@ -7,6 +7,8 @@ one sentence that names the variable.
 import os
 from collections.abc import Iterable
 
+MOST_DIGITS = 10  # of 2**31; Python refuses to read thousands
+
 
 class EnvError(Exception):
     """A variable holds something that cannot be used; the message says what to write instead."""
@@ -27,7 +29,9 @@ def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int
     value = text(name)
     if not value:
         return default
-    if not value.lstrip("-").isdigit() or not least <= int(value) <= most:
+    digits = value.removeprefix("-")
+    plain = digits.isascii() and digits.isdecimal() and len(digits) <= MOST_DIGITS
+    if not plain or not least <= int(value) <= most:
         raise EnvError(f"{name} is “{value}”: write a whole number from {least} to {most}.")
     return int(value)
 

@@ -17,6 +17,14 @@ def test_defaults_stand_in_for_nothing(monkeypatch):
     assert (env.flag("HALTE_X", default=True), env.number("HALTE_X", 7)) == (True, 7)
 
 
+@pytest.mark.parametrize("value", ["²", "٣", "--5", "-", "5-", "1_0", "1e1", "9" * 5000, "-1"])
+def test_number_that_is_none_is_refused_in_a_sentence(monkeypatch, value):
+    monkeypatch.setenv("HALTE_X", value)
+    with pytest.raises(env.EnvError) as refused:
+        env.number("HALTE_X", 1, most=5)
+    assert str(refused.value) == f"HALTE_X is “{value}”: write a whole number from 0 to 5."
+
+
 @pytest.mark.parametrize(
     ("read", "value"),
     [

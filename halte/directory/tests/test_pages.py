@@ -153,7 +153,7 @@ def test_broken_question_gets_a_clear_page(client, query):
 
 
 def test_shown_is_bounded_whatever_is_written(client):
-    for shown in ("0", "-1", "99999999999999999999", "x", "٣", ""):
+    for shown in ("0", "-1", "9" * 5000, "x", "٣", ""):
         assert client.get("/en/", {"all": "1", "shown": shown}).status_code == 200
 
 

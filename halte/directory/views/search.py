@@ -1,5 +1,6 @@
 """The home page, which is the search; and the same search inside other people's pages."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -115,16 +116,15 @@ def _asked(request: HttpRequest) -> bool:
 
 def _shown(request: HttpRequest) -> int:
     given = request.GET.get("shown", "")
-    return (
-        min(int(given), MOST) if given.isascii() and given.isdigit() and int(given) else FIRST_PAGE
-    )
+    number = int(given) if re.fullmatch("[0-9]{1,3}", given) else 0
+    return min(number, MOST) or FIRST_PAGE
 
 
 def _status(question: Question, found: Answers) -> int:
-    """404 when the place is not known, 400 when something in the address is broken."""
-    if found.nothing_found:
-        return 404
-    return 400 if question.problems else 200
+    """400 when something in the address is broken, 404 when the place is not known."""
+    if question.problems:
+        return 400
+    return 404 if found.nothing_found else 200
 
 
 @dataclass(frozen=True, slots=True)
