@@ -56,13 +56,14 @@ def migrated() -> Iterator[Path]:
 
 @contextmanager
 def serving(*, by_option: bool = False) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A running ``halte serve`` that answers, and its address."""
+    """A running ``halte serve`` that answers, and its address; silent about what goes well."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     with subprocess.Popen(
         [*HALTE, "serve", *(["--port", port] if by_option else [])],
         cwd=ROOT,
-        env=os.environ | {"HOST": "127.0.0.1", "PORT": "8000" if by_option else port},
+        env=os.environ
+        | {"HOST": "127.0.0.1", "PORT": "8000" if by_option else port, "HALTE_LOG": "WARNING"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -108,8 +109,11 @@ def descendants(pid: int) -> set[int]:
 
 
 def command_of(pid: int) -> str:
-    """The command line of a process."""
-    return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    """The command line of a process; nothing of one that has just ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    except OSError:
+        return ""
 
 
 def worker_of(pid: int) -> int:
