@@ -24,6 +24,9 @@ usage: halte <command> [options]
   worker                    runs the worker alone
   migrate                   brings the database up to date
   load, unload              loads data, or takes it out again
+  create-admin EMAIL        makes an administrator of the Region
+  create-token              makes a token with which a program speaks for a space
+  sample-accounts           makes one account of each role over the sample data
   check [--deploy]          checks the installation
   devdb start|stop|status   looks after the embedded database
 
@@ -84,7 +87,10 @@ def _run(words: list[str]) -> int:
 
 def _django(words: list[str]) -> int:
     """Runs a Django management command; Django exits by itself when that fails."""
-    execute_from_command_line(["halte", *words])
+    name, *rest = words
+    # Modules cannot have a hyphen in their name, commands are easier to read with one.
+    name = name if name.startswith("-") else name.replace("-", "_")
+    execute_from_command_line(["halte", name, *rest])
     return 0
 
 

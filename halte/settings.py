@@ -156,7 +156,7 @@ CACHES = {
 # ---- Accounts and sessions ----------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:login"
-LOGIN_REDIRECT_URL = "network:findings"
+LOGIN_REDIRECT_URL = "network:work"
 LOGOUT_REDIRECT_URL = "directory:home"
 AUTH_PASSWORD_VALIDATORS = [
     {

@@ -13,5 +13,6 @@ def test_nightly_jobs_are_registered():
         ("halte.core.jobs.forget_ended_sessions", "27 3 * * *"),
         ("halte.core.jobs.take_up_left_jobs", "* * * * *"),
         ("halte.core.jobs.forget_ended_jobs", "47 3 * * *"),
+        ("halte.accounts.jobs.forget_invitations", "57 3 * * *"),
         ("halte.network.jobs.forget_corrections", "37 3 * * *"),
     }

@@ -1,11 +1,22 @@
-"""People who sign in."""
+"""People who sign in, what they are where, invitations, and tokens for programs."""
+
+from datetime import date, datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from halte.accounts.enums import ROLES, InvitationState, Role, ScopeKind, TokenScope
+from halte.accounts.scopes import Scope
+from halte.core.models import Stateful
+
+NO_UUID = Value("00000000-0000-0000-0000-000000000000", output_field=models.UUIDField())
 
 
 class UserManager(BaseUserManager["User"]):
@@ -27,6 +38,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("E-mail address"), unique=True)
     name = models.CharField(max_length=120, blank=True)
+    # The language in which Halte writes to this person: one of core's DATA_LANGUAGES.
+    language = models.CharField(max_length=2, default="fr")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
 
@@ -43,3 +56,225 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def shown_name(self) -> str:
+        """What colleagues read: the name, or the address of somebody who gave none."""
+        return self.name or self.email
+
+
+# ---- Roles --------------------------------------------------------------------------------------
+
+
+def _role_fits() -> Q:
+    """The role is one that its kind of scope knows."""
+    fits = Q()
+    for kind, roles in ROLES.items():
+        fits |= Q(scope_kind=kind.value, role__in=[role.value for role in roles])
+    return fits
+
+
+# The Region is one; every other scope is a row somewhere.
+_region_alone_has_no_uuid = Q(scope_kind=ScopeKind.REGION.value, scope_uuid__isnull=True) | (
+    ~Q(scope_kind=ScopeKind.REGION.value) & Q(scope_uuid__isnull=False)
+)
+
+
+class ScopedQuerySet(models.QuerySet):
+    def in_scope(self, scope: Scope) -> "ScopedQuerySet":
+        return self.filter(scope_kind=scope.kind, scope_uuid=scope.uuid)
+
+
+class Scoped(models.Model):
+    """A row that holds in one scope (halte/accounts/scopes.py)."""
+
+    scope_kind = models.CharField(max_length=20, choices=ScopeKind.options)
+    scope_uuid = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.scope_kind, self.scope_uuid)
+
+
+class MembershipQuerySet(ScopedQuerySet):
+    def running(self, on: date | None = None) -> "MembershipQuerySet":
+        """Those that hold on a day, today unless given."""
+        on = on or timezone.localdate()
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
+
+
+class Membership(Scoped):
+    """Somebody is something somewhere, from a day until the day before another; never deleted."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role.options)
+    starts_on = models.DateField(default=timezone.localdate)
+    # The first day on which it no longer holds, so that an end holds at once.
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=_role_fits(), name="role_fits_scope"),
+            models.CheckConstraint(
+                condition=_region_alone_has_no_uuid, name="membership_region_alone_has_no_uuid"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="membership_dates_run_forwards",
+                violation_error_message=_("The end lies before the start."),
+            ),
+            ExclusionConstraint(
+                name="one_running_membership",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("scope_kind", RangeOperators.EQUAL),
+                    (Coalesce("scope_uuid", NO_UUID), RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "starts_on",
+                            "ends_on",
+                            function="DATERANGE",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message=_("This person has this role here already."),
+            ),
+        ]
+        indexes = [models.Index(fields=["scope_kind", "scope_uuid"], name="members_of_a_scope")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.scope_kind}"
+
+    @property
+    def is_running(self) -> bool:
+        today = timezone.localdate()
+        return self.starts_on <= today and (self.ends_on is None or self.ends_on > today)
+
+
+# ---- Invitations --------------------------------------------------------------------------------
+
+
+class InvitationQuerySet(ScopedQuerySet):
+    def waiting(self) -> "InvitationQuerySet":
+        return self.filter(state=InvitationState.SENT)
+
+    def past(self, before: datetime) -> "InvitationQuerySet":
+        """Those whose link ended before a moment, whatever became of them."""
+        return self.filter(expires_at__lt=before)
+
+
+class Invitation(Scoped, Stateful):
+    """Somebody is asked by mail to take a role; the link works once and for a week.
+
+    Only a digest of the link is kept. States: halte/accounts/domain.py.
+    """
+
+    email = models.EmailField(_("E-mail address"))
+    role = models.CharField(max_length=20, choices=Role.options)
+    language = models.CharField(max_length=2)
+    digest = models.CharField(max_length=64, unique=True)
+    state = models.CharField(
+        max_length=20, choices=InvitationState.options, default=InvitationState.SENT
+    )
+    invited_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    sent_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    # What came of it.
+    membership = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+
+    # The secret of the link, known only to the act that has just made it.
+    secret = ""
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=_role_fits(), name="invited_role_fits_scope"),
+            models.CheckConstraint(
+                condition=_region_alone_has_no_uuid, name="invitation_region_alone_has_no_uuid"
+            ),
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")), name="invited_address_is_in_lower_case"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=InvitationState.ACCEPTED.value) | Q(membership__isnull=False),
+                name="accepted_invitation_has_membership",
+            ),
+            models.UniqueConstraint(
+                "email",
+                "role",
+                "scope_kind",
+                Coalesce("scope_uuid", NO_UUID),
+                condition=Q(state=InvitationState.SENT.value),
+                name="one_waiting_invitation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.scope_kind} {self.state}"
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
+
+
+# ---- Tokens -------------------------------------------------------------------------------------
+
+
+class ApiTokenQuerySet(ScopedQuerySet):
+    def valid(self) -> "ApiTokenQuerySet":
+        return self.filter(revoked_at__isnull=True)
+
+
+class ApiToken(Scoped):
+    """A program that speaks for a space or an organisation. Only a digest of it is kept."""
+
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    # The first signs, by which people tell their tokens apart.
+    prefix = models.CharField(max_length=20)
+    allows = ArrayField(models.CharField(max_length=20))
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    # The token itself, known only to the act that has just made it.
+    secret = ""
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    scope_kind__in=[ScopeKind.ORGANISATION.value, ScopeKind.SPACE.value],
+                    scope_uuid__isnull=False,
+                ),
+                name="token_is_of_a_space_or_organisation",
+            ),
+            models.CheckConstraint(
+                condition=Q(allows__contained_by=TokenScope.values) & ~Q(allows=[]),
+                name="token_allows_something_known",
+            ),
+        ]
+        indexes = [models.Index(fields=["scope_kind", "scope_uuid"], name="tokens_of_a_scope")]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}…"
+
+    @property
+    def allowed(self) -> list[str]:
+        """What it may do, in words."""
+        return [TokenScope(code).label for code in self.allows]

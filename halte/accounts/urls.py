@@ -1,4 +1,4 @@
-"""Signing in and out."""
+"""Signing in and out, and accepting an invitation."""
 
 from django.contrib.auth.views import LogoutView
 from django.urls import path
@@ -11,4 +11,5 @@ app_name = "accounts"
 urlpatterns = [
     path("work/sign-in", views.sign_in, name="login"),
     path("work/sign-out", public(LogoutView.as_view()), name="logout"),
+    path("work/invitation/<str:secret>", views.invitation, name="invitation"),
 ]

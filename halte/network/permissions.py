@@ -1,6 +1,28 @@
-"""Who may do what with the register. Until memberships exist: the coordination."""
+"""Who may do what with the register."""
 
-from halte.accounts.permissions import is_coordination as can_read_findings
-from halte.accounts.permissions import is_coordination as can_review_corrections
+from halte.accounts.enums import Role
+from halte.accounts.holding import holds
+from halte.accounts.permissions import can_manage_team
+from halte.accounts.scopes import REGION
+from halte.network.models import Space
+from halte.network.scopes import scope_of_space
 
-__all__ = ["can_read_findings", "can_review_corrections"]
+COORDINATION = {Role.OFFICER, Role.ADMINISTRATOR}
+
+
+def can_read_findings(user) -> bool:
+    """The Region's coordination, and who audits it."""
+    return holds(user, {*COORDINATION, Role.AUDITOR}, REGION)
+
+
+def can_review_corrections(user) -> bool:
+    """The coordination, and coordinators: each sees the messages of her own spaces only.
+
+    No auditor: a reader's words may hold something personal.
+    """
+    return holds(user, COORDINATION, REGION) or holds(user, {Role.COORDINATOR})
+
+
+def can_edit_space(user, space: Space) -> bool:
+    """Its coordinators, the managers of its organisation, and the Region's coordination."""
+    return can_manage_team(user, scope_of_space(space))

@@ -20,7 +20,7 @@ def sign_in(client, password=PASSWORD, **data):
 
 def test_right_password_opens_the_work_pages(client, officer):
     answer = sign_in(client)
-    assert (answer.status_code, answer["Location"]) == (302, "/fr/work/findings")
+    assert (answer.status_code, answer["Location"]) == (302, "/fr/work")
 
 
 def test_wrong_password_says_so_and_keeps_the_address(client, officer):
@@ -35,7 +35,7 @@ def test_guessing_is_stopped(client, officer):
 
 
 def test_next_never_leads_to_another_site(client, officer):
-    assert sign_in(client, next="https://evil.example/")["Location"] == "/fr/work/findings"
+    assert sign_in(client, next="https://evil.example/")["Location"] == "/fr/work"
 
 
 def test_session_changes_when_somebody_signs_in(client, officer):

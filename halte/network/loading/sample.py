@@ -16,6 +16,7 @@ from django.utils import timezone
 from halte.network import models
 from halte.network.enums import Audience, CoordinatesSource, OpeningKind
 from halte.network.hours.osm import WEEKDAYS
+from halte.network.loading import sample_accounts
 from halte.network.loading.filling import one_load_at_a_time
 from halte.network.loading.layer import Layer, take_off
 from halte.network.loading.reading import DATA, LoadError
@@ -74,6 +75,7 @@ def unload(say: Callable[[str], None]) -> None:
         told = _told_by_sample()
         done = take_off()
         done["confirmations taken back"] += _take_back(*told)
+        done["accounts taken away"] = sample_accounts.take_away()
         models.LoadedRow.objects.create(load=LOAD, model="", key="unloaded", row_id="")
     say("Sample layer: " + ", ".join(f"{count} {what}" for what, count in done.items() if count))
 

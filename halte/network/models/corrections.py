@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils import timezone
 
+from halte.accounts.enums import Role, ScopeKind
+from halte.accounts.holding import holds, uuids_of
+from halte.accounts.scopes import REGION
 from halte.core.models import Stateful
 from halte.network.enums import CorrectionState, CorrectionTopic
 from halte.network.models.spaces import Space
@@ -16,8 +19,11 @@ class CorrectionQuerySet(models.QuerySet):
         return self.exclude(state=CorrectionState.RECEIVED)
 
     def visible_to(self, user) -> "CorrectionQuerySet":
-        """The coordination sees all; spaces will see their own once they have accounts."""
-        return self if user.is_superuser else self.none()
+        """The coordination sees all, a coordinator those of her own spaces."""
+        if holds(user, {Role.OFFICER, Role.ADMINISTRATOR}, REGION):
+            return self
+        own = uuids_of(user, {Role.COORDINATOR}, ScopeKind.SPACE)
+        return self.filter(space__uuid__in=own)
 
 
 class Correction(Stateful):

@@ -3,13 +3,17 @@
 from django.db import models
 from django.utils import timezone
 
+from halte.accounts.enums import Role
+from halte.accounts.holding import holds
+from halte.accounts.scopes import REGION
 from halte.network.enums import Severity
 
 
 class FindingQuerySet(models.QuerySet):
     def visible_to(self, user) -> "FindingQuerySet":
-        """Findings are the coordination's."""
-        return self if user.is_superuser else self.none()
+        """Findings are the coordination's and the auditors'."""
+        roles = {Role.OFFICER, Role.ADMINISTRATOR, Role.AUDITOR}
+        return self if holds(user, roles, REGION) else self.none()
 
 
 class Finding(models.Model):

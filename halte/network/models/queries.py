@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
+from halte.accounts.enums import Role, ScopeKind
+from halte.accounts.holding import holds, uuids_of
+from halte.accounts.scopes import REGION
 from halte.core.globe import metres_to
 from halte.network.enums import Price, Wheelchair
 
@@ -24,8 +27,21 @@ class SpaceQuerySet(models.QuerySet):
         return self.filter(is_published=True)
 
     def visible_to(self, user) -> "SpaceQuerySet":
-        """Published spaces are everybody's; the coordination also sees the others."""
-        return self if user.is_superuser else self.published()
+        """Published spaces are everybody's; the others are seen by those who work with them."""
+        return self.filter(Q(is_published=True) | _worked_with(user))
+
+    def worked_with_by(self, user) -> "SpaceQuerySet":
+        """Spaces whose team somebody is of, or which she manages or oversees."""
+        return self.filter(_worked_with(user))
+
+
+def _worked_with(user) -> Q:
+    """Spaces of somebody's own, of her organisations, or all for the Region's people."""
+    if holds(user, {Role.OFFICER, Role.ADMINISTRATOR, Role.AUDITOR}, REGION):
+        return Q(pk__isnull=False)
+    own = uuids_of(user, {Role.FACILITATOR, Role.COORDINATOR}, ScopeKind.SPACE)
+    managed = uuids_of(user, {Role.MANAGER}, ScopeKind.ORGANISATION)
+    return Q(uuid__in=own) | Q(organisation__uuid__in=managed)
 
 
 class SiteQuerySet(models.QuerySet):

@@ -1,4 +1,4 @@
-"""The coordination's pages about the register."""
+"""What the loads found, and what readers say is wrong."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -1,0 +1,101 @@
+"""What people are told by mail about accounts: one function for each message.
+
+No subject names a person or a place: subjects are read on locked screens.
+"""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import override
+
+from halte.accounts.enums import Role
+from halte.accounts.models import Invitation, Membership, User
+from halte.accounts.permissions import MANAGING
+from halte.accounts.scopes import REGION, Scope, chain, describe
+from halte.core.i18n import localized
+
+
+def invited(invitation: Invitation) -> None:
+    """The invited person gets the link."""
+    with override(invitation.language):
+        path = reverse("accounts:invitation", args=[invitation.secret])
+        by = invitation.invited_by
+        context = {
+            **_words(invitation.role, invitation.scope, invitation.language),
+            "link": settings.BASE_URL + path,
+            "by": by.shown_name if by else "",
+            "until": invitation.expires_at,
+        }
+    _send(invitation.email, "invitation", context, invitation.language)
+
+
+def joined(membership: Membership) -> None:
+    """The other managers learn who joined."""
+    _tell("joined", _managers(membership, by=None), membership, by=None)
+
+
+def left(membership: Membership, *, by: User | None) -> None:
+    """The other managers learn who left; the person too, unless she left by herself."""
+    _tell("left", _managers(membership, by=by), membership, by=by)
+    if by != membership.user:
+        _tell("ended", [membership.user], membership, by=by)
+
+
+def role_changed(membership: Membership, *, before: str, by: User | None) -> None:
+    """The other managers and the person learn of the new role."""
+    people = _managers(membership, by=by)
+    if by != membership.user:
+        people.append(membership.user)
+    _tell("role_changed", people, membership, by=by, before=before)
+
+
+def _managers(membership: Membership, *, by: User | None) -> list[User]:
+    """Who manages the scope or, but for the Region's own people, one above it, and does not know
+    yet."""
+    managing, among = MANAGING.get(membership.scope_kind, {}), Q()
+    for scope in chain(membership.scope):
+        if scope != REGION or membership.scope == REGION:
+            among |= Q(
+                role__in=managing.get(scope.kind, ()),
+                scope_kind=scope.kind,
+                scope_uuid=scope.uuid,
+            )
+    known = {membership.user_id, by.pk if by else None}
+    rows = Membership.objects.running().filter(among, user__is_active=True).select_related("user")
+    return list({row.user_id: row.user for row in rows if row.user_id not in known}.values())
+
+
+def _tell(
+    template: str,
+    people: Iterable[User],
+    membership: Membership,
+    *,
+    by: User | None,
+    before: str = "",
+) -> None:
+    for person in people:
+        with override(person.language):
+            context = {
+                **_words(membership.role, membership.scope, person.language),
+                "name": membership.user.shown_name,
+                "by": by.shown_name if by else "",
+                "before": str(Role(before).label) if before else "",
+            }
+        _send(person.email, template, context, person.language)
+
+
+def _words(role: str, scope: Scope, language: str) -> dict[str, str]:
+    """Role and place in the language that is active."""
+    return {"role": str(Role(role).label), "place": localized(describe(scope), "name", language)}
+
+
+def _send(to: str, template: str, context: dict, language: str) -> None:
+    with override(language):
+        subject = render_to_string(f"mail/{template}_subject.txt", context).strip()
+        text = render_to_string(f"mail/{template}.txt", context)
+    transaction.on_commit(lambda: send_mail(subject, text, None, [to]))

@@ -1,0 +1,1 @@
+"""The work pages about the register and its people."""
