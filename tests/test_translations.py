@@ -1,4 +1,7 @@
-"""Ten languages, none with a hole: every string is translated, every placeholder kept."""
+"""Ten languages, none with a hole: every string is translated, every placeholder kept.
+
+Work pages exist in French, Dutch and English; what stands on them alone needs no other language.
+"""
 
 import re
 
@@ -7,6 +10,14 @@ import pytest
 from django.conf import settings
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "en"]
+WORK_LANGUAGES = {"fr", "nl"}
+# Files whose sentences only people who work with Halte read. A folder ends with a slash.
+WORK_ONLY = (
+    "halte/accounts/",
+    "halte/network/loading/findings.py",
+    "halte/network/templates/network/",
+    "halte/network/views/",
+)
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]")
 
 
@@ -19,6 +30,22 @@ def used() -> set[tuple[str, str]]:
     return {(entry.msgctxt or "", entry.msgid) for entry in catalogue("fr")}
 
 
+def is_for_work(entry: polib.POEntry) -> bool:
+    """Whether every place of a sentence lies in files of the work pages."""
+    places = [file for file, _line in entry.occurrences]
+    return bool(places) and all(file.startswith(WORK_ONLY) for file in places)
+
+
+def needed(code: str) -> list[polib.POEntry]:
+    """The sentences that must be there in a language."""
+    return [e for e in catalogue(code) if code in WORK_LANGUAGES or not is_for_work(e)]
+
+
+def filled(code: str) -> list[polib.POEntry]:
+    """The sentences that are there, needed or not."""
+    return [entry for entry in catalogue(code) if entry.translated()]
+
+
 def placeholders(text: str) -> set[str]:
     return {match.group(0) for match in PLACEHOLDER.finditer(text)}
 
@@ -26,14 +53,14 @@ def placeholders(text: str) -> set[str]:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_no_string_is_missing(code):
     entries = catalogue(code)
-    bad = [entry.msgid for entry in entries if entry.fuzzy or not entry.translated()]
+    bad = [entry.msgid for entry in needed(code) if entry.fuzzy or not entry.translated()]
     assert bad == []
     assert {(entry.msgctxt or "", entry.msgid) for entry in entries} == used()
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_placeholders_are_equal(code):
-    for entry in catalogue(code):
+    for entry in filled(code):
         wanted = placeholders(entry.msgid) | placeholders(entry.msgid_plural)
         for index, text in (entry.msgstr_plural or {0: entry.msgstr}).items():
             # A form for exactly one or two may write the number as a word.
@@ -47,6 +74,24 @@ def test_placeholders_are_equal(code):
 def test_plural_forms_are_complete(code):
     entries = catalogue(code)
     count = int(re.search(r"nplurals=(\d)", entries.metadata["Plural-Forms"]).group(1))
-    for entry in entries:
+    for entry in filled(code):
         if entry.msgid_plural:
             assert sorted(entry.msgstr_plural) == list(range(count)), entry.msgid
+
+
+def test_work_only_names_what_exists():
+    assert [path for path in WORK_ONLY if not (settings.ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        ([], False),
+        (["halte/accounts/forms.py"], True),
+        (["halte/accounts/forms.py", "halte/directory/forms.py"], False),
+        (["halte/network/enums.py"], False),
+    ],
+)
+def test_sentence_that_also_stands_on_a_public_page_is_needed_everywhere(places, expected):
+    entry = polib.POEntry(msgid="x", occurrences=[(place, "") for place in places])
+    assert is_for_work(entry) is expected

@@ -29,7 +29,6 @@ def invited(invitation: Invitation) -> None:
             **_words(invitation.role, invitation.scope, invitation.language),
             "link": settings.BASE_URL + path,
             "by": by.shown_name if by else "",
-            "until": invitation.expires_at,
         }
     _send(invitation.email, "invitation", context, invitation.language)
 

@@ -1,21 +1,23 @@
 """Who may do what with accounts: teams, invitations, tokens."""
 
+from halte.accounts import scopes
 from halte.accounts.enums import ROLES, USABLE, Role, ScopeKind
 from halte.accounts.holding import holds
 from halte.accounts.models import Membership
 from halte.accounts.scopes import Scope, chain
 
 REGION, ORGANISATION, SPACE = ScopeKind.REGION, ScopeKind.ORGANISATION, ScopeKind.SPACE
+COORDINATION = {Role.OFFICER, Role.ADMINISTRATOR}
 # What is managed (first key) by whom: the roles, by the kind of the scope that they are held in.
 MANAGING: dict[str, dict[str, set[Role]]] = {
     SPACE: {
         SPACE: {Role.COORDINATOR},
         ORGANISATION: {Role.MANAGER},
-        REGION: {Role.OFFICER, Role.ADMINISTRATOR},
+        REGION: COORDINATION,
     },
     ORGANISATION: {
         ORGANISATION: {Role.MANAGER},
-        REGION: {Role.OFFICER, Role.ADMINISTRATOR},
+        REGION: COORDINATION,
     },
     REGION: {REGION: {Role.ADMINISTRATOR}},
 }
@@ -24,6 +26,11 @@ MANAGING: dict[str, dict[str, set[Role]]] = {
 def can_work(user) -> bool:
     """Everybody with an account: the page shows each what is theirs."""
     return user.is_authenticated and user.is_active
+
+
+def is_coordination(user) -> bool:
+    """The Region's coordination: its officers and administrators."""
+    return holds(user, COORDINATION, scopes.REGION)
 
 
 def can_manage_team(user, scope: Scope) -> bool:

@@ -2,12 +2,10 @@
 
 from halte.accounts.enums import Role
 from halte.accounts.holding import holds
-from halte.accounts.permissions import can_manage_team
+from halte.accounts.permissions import COORDINATION, can_manage_team, is_coordination
 from halte.accounts.scopes import REGION
 from halte.network.models import Space
 from halte.network.scopes import scope_of_space
-
-COORDINATION = {Role.OFFICER, Role.ADMINISTRATOR}
 
 
 def can_read_findings(user) -> bool:
@@ -20,7 +18,7 @@ def can_review_corrections(user) -> bool:
 
     No auditor: a reader's words may hold something personal.
     """
-    return holds(user, COORDINATION, REGION) or holds(user, {Role.COORDINATOR})
+    return is_coordination(user) or holds(user, {Role.COORDINATOR})
 
 
 def can_edit_space(user, space: Space) -> bool:

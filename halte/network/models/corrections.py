@@ -4,8 +4,8 @@ from django.db import models
 from django.utils import timezone
 
 from halte.accounts.enums import Role, ScopeKind
-from halte.accounts.holding import holds, uuids_of
-from halte.accounts.scopes import REGION
+from halte.accounts.holding import uuids_of
+from halte.accounts.permissions import is_coordination
 from halte.core.models import Stateful
 from halte.network.enums import CorrectionState, CorrectionTopic
 from halte.network.models.spaces import Space
@@ -20,7 +20,7 @@ class CorrectionQuerySet(models.QuerySet):
 
     def visible_to(self, user) -> "CorrectionQuerySet":
         """The coordination sees all, a coordinator those of her own spaces."""
-        if holds(user, {Role.OFFICER, Role.ADMINISTRATOR}, REGION):
+        if is_coordination(user):
             return self
         own = uuids_of(user, {Role.COORDINATOR}, ScopeKind.SPACE)
         return self.filter(space__uuid__in=own)
