@@ -18,6 +18,8 @@ from halte.accounts.models import ApiToken, Invitation, Membership, User
 from halte.accounts.scopes import REGION
 from halte.accounts.tests.factories import make_member, make_user
 from halte.accounts.tokens import create_token
+from halte.core.mail.enums import MessageState
+from halte.core.mail.models import Message
 from halte.network.models import Correction, Finding, Space
 from halte.network.scopes import scope_of_organisation, scope_of_space
 from halte.network.tests.factories import SpaceFactory
@@ -33,6 +35,7 @@ SECRETS = {
     "guest": "secret-guest@example.org",
     "token": "SECRET-TOKEN",
     "space": "SECRET-SPACE",
+    "mail": "SECRET-MAIL",
 }
 
 # ---- The cast: each is allowed what the row says, wherever the space is ----
@@ -85,6 +88,10 @@ def addresses(space) -> dict[str, tuple[str, dict | None]]:
         SECRETS["guest"], role=Role.FACILITATOR, scope=scope, by=None, language="fr"
     )
     token = create_token(scope, name=SECRETS["token"], allows=["read"], by=None)
+    mail = Message.objects.create(
+        to="x@example.org", template=SECRETS["mail"], language="fr", subject="x", text="x"
+    )
+    Message.objects.filter(pk=mail.pk).update(state=MessageState.FAILED)
     base = "/en/work/spaces/here"
     invited = {"email": "x@example.org", "role": "coordinator", "language": "fr"}
     return {
@@ -101,28 +108,30 @@ def addresses(space) -> dict[str, tuple[str, dict | None]]:
         "tokens": (f"{base}/tokens", None),
         "token": (f"{base}/tokens", {"name": "x", "allows": ["read"]}),
         "revoke": (f"{base}/tokens/{token.pk}", {}),
+        "outbox": ("/en/work/outbox", None),
+        "again": (f"/en/work/outbox/{mail.pk}", {}),
     }
 
 
 TABLE = """
-                       work findings messages decide team invite role end? end  resend tokens token revoke
-stranger               302  302      302      302    302  302    302  302  302  302    302    302   302
-no role                200  403      403      403    404  404    404  404  404  404    404    404   404
-ex-coordinator         200  403      403      403    404  404    404  404  404  404    404    404   404
-coordinator to come    200  403      403      403    404  404    404  404  404  404    404    404   404
-closed coordinator     302  302      302      302    302  302    302  302  302  302    302    302   302
-facilitator elsewhere  200  403      403      403    404  404    404  404  404  404    404    404   404
-coordinator elsewhere  200  403      200      404    404  404    404  404  404  404    404    404   404
-manager elsewhere      200  403      403      403    404  404    404  404  404  404    404    404   404
-referrer               200  403      403      403    404  404    404  404  404  404    404    404   404
-network editor         200  403      403      403    404  404    404  404  404  404    404    404   404
-auditor                200  200      403      403    403  403    403  403  403  403    403    403   403
-facilitator            200  403      403      403    200  403    403  403  403  403    403    403   403
-coordinator            200  403      200      302    200  302    302  200  302  302    200    201   302
-manager                200  403      403      403    200  302    302  200  302  302    200    201   302
-officer                200  200      200      302    200  302    302  200  302  302    200    201   302
-administrator          200  200      200      302    200  302    302  200  302  302    200    201   302
-superuser              200  200      200      302    200  302    302  200  302  302    200    201   302
+                       work findings messages decide team invite role end? end  resend tokens token revoke outbox again
+stranger               302  302      302      302    302  302    302  302  302  302    302    302   302    302    302
+no role                200  403      403      403    404  404    404  404  404  404    404    404   404    403    403
+ex-coordinator         200  403      403      403    404  404    404  404  404  404    404    404   404    403    403
+coordinator to come    200  403      403      403    404  404    404  404  404  404    404    404   404    403    403
+closed coordinator     302  302      302      302    302  302    302  302  302  302    302    302   302    302    302
+facilitator elsewhere  200  403      403      403    404  404    404  404  404  404    404    404   404    403    403
+coordinator elsewhere  200  403      200      404    404  404    404  404  404  404    404    404   404    403    403
+manager elsewhere      200  403      403      403    404  404    404  404  404  404    404    404   404    403    403
+referrer               200  403      403      403    404  404    404  404  404  404    404    404   404    403    403
+network editor         200  403      403      403    404  404    404  404  404  404    404    404   404    403    403
+auditor                200  200      403      403    403  403    403  403  403  403    403    403   403    403    403
+facilitator            200  403      403      403    200  403    403  403  403  403    403    403   403    403    403
+coordinator            200  403      200      302    200  302    302  200  302  302    200    201   302    403    403
+manager                200  403      403      403    200  302    302  200  302  302    200    201   302    403    403
+officer                200  200      200      302    200  302    302  200  302  302    200    201   302    200    302
+administrator          200  200      200      302    200  302    302  200  302  302    200    201   302    200    302
+superuser              200  200      200      302    200  302    302  200  302  302    200    201   302    200    302
 """  # noqa: E501 - a table
 
 # Which secrets each may read on any of these pages.
@@ -139,7 +148,7 @@ def facts() -> list:
     """Every row that these pages could change."""
     return [
         list(model.objects.order_by("pk").values())
-        for model in (Correction, Membership, Invitation, ApiToken, User)
+        for model in (Correction, Membership, Invitation, ApiToken, Message, User)
     ]
 
 

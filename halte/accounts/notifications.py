@@ -6,10 +6,7 @@ No subject names a person or a place: subjects are read on locked screens.
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -18,6 +15,7 @@ from halte.accounts.models import Invitation, Membership, User
 from halte.accounts.permissions import MANAGING
 from halte.accounts.scopes import REGION, Scope, chain, describe
 from halte.core.i18n import localized
+from halte.core.mail.domain import send
 
 
 def invited(invitation: Invitation) -> None:
@@ -30,7 +28,7 @@ def invited(invitation: Invitation) -> None:
             "link": settings.BASE_URL + path,
             "by": by.shown_name if by else "",
         }
-    _send(invitation.email, "invitation", context, invitation.language)
+    send(invitation.email, template="invitation", context=context, language=invitation.language)
 
 
 def joined(membership: Membership) -> None:
@@ -85,16 +83,9 @@ def _tell(
                 "by": by.shown_name if by else "",
                 "before": str(Role(before).label) if before else "",
             }
-        _send(person.email, template, context, person.language)
+        send(person.email, template=template, context=context, language=person.language)
 
 
 def _words(role: str, scope: Scope, language: str) -> dict[str, str]:
     """Role and place in the language that is active."""
     return {"role": str(Role(role).label), "place": localized(describe(scope), "name", language)}
-
-
-def _send(to: str, template: str, context: dict, language: str) -> None:
-    with override(language):
-        subject = render_to_string(f"mail/{template}_subject.txt", context).strip()
-        text = render_to_string(f"mail/{template}.txt", context)
-    transaction.on_commit(lambda: send_mail(subject, text, None, [to]))

@@ -11,9 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from halte.core.access import access
 from halte.core.mail import domain
 from halte.core.mail.enums import MessageState
-from halte.core.mail.models import Message
 from halte.core.transitions import TransitionRefused
-from halte.oversight.permissions import can_read_outbox
+from halte.oversight.permissions import can_read_outbox, visible_messages
 
 PAGE = 50
 LOOKS = {
@@ -29,7 +28,7 @@ LOOKS = {
 @require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
     """What became of each mail, the newest first; neither words nor whole addresses."""
-    rows = Message.objects.visible_to(request.user)
+    rows = visible_messages(request.user)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -42,7 +41,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @require_POST
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a mail again."""
-    message = get_object_or_404(Message.objects.visible_to(request.user), pk=pk)
+    message = get_object_or_404(visible_messages(request.user), pk=pk)
     try:
         domain.retry(message, by=request.user)
     except TransitionRefused:

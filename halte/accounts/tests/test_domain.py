@@ -269,9 +269,8 @@ def test_role_changes_back_and_forth_on_one_day():
 # ---- Who is told --------------------------------------------------------------------------------
 
 
-def test_invited_person_gets_the_link_in_her_language(django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        secret = invite(by=make_user(name="Bea")).secret
+def test_invited_person_gets_the_link_in_her_language():
+    secret = invite(by=make_user(name="Bea")).secret
     (mail,) = told()
     assert (mail.to, f"/fr/work/invitation/{secret}" in mail.text) == ("new@example.org", True)
     assert "Bea" in mail.text
@@ -280,7 +279,7 @@ def test_invited_person_gets_the_link_in_her_language(django_capture_on_commit_c
     assert "Lieu" not in mail.subject
 
 
-def test_managers_of_the_scope_and_above_are_told(django_capture_on_commit_callbacks):
+def test_managers_of_the_scope_and_above_are_told():
     here = make_member(Role.COORDINATOR, SPACE).user
     above = make_member(Role.MANAGER, ORGANISATION, make_user(language="nl")).user
     for role, scope in (
@@ -292,21 +291,18 @@ def test_managers_of_the_scope_and_above_are_told(django_capture_on_commit_callb
         make_member(role, scope)
     make_member(Role.COORDINATOR, SPACE, make_user(is_active=False))
     make_member(Role.COORDINATOR, SPACE, ends_on=timezone.localdate())
-    with django_capture_on_commit_callbacks(execute=True):
-        row = domain.give_role(make_user(), Role.FACILITATOR, SPACE, by=None)
+    row = domain.give_role(make_user(), Role.FACILITATOR, SPACE, by=None)
     assert {mail.to for mail in told()} == {here.email, above.email}
-    with django_capture_on_commit_callbacks(execute=True):
-        domain.end_membership(row, by=here)
+    domain.end_membership(row, by=here)
     mails = {mail.to: mail.text for mail in told()}
     assert set(mails) == {above.email, row.user.email}
     assert ("Plek 2" in mails[above.email], "Lieu 2" in mails[row.user.email]) == (True, True)
 
 
-def test_new_role_is_told_to_the_person_and_the_other_managers(django_capture_on_commit_callbacks):
+def test_new_role_is_told_to_the_person_and_the_other_managers():
     here, other = (make_member(Role.COORDINATOR, SPACE).user for _ in range(2))
     row = make_member(Role.FACILITATOR, SPACE)
-    with django_capture_on_commit_callbacks(execute=True):
-        domain.change_role(row, Role.COORDINATOR, by=here)
+    domain.change_role(row, Role.COORDINATOR, by=here)
     assert sorted(mail.to for mail in told()) == sorted([other.email, row.user.email])
 
 

@@ -18,12 +18,6 @@ def new_message_id() -> str:
     return f"<{uuid.uuid4().hex}@{domain or 'localhost'}>"
 
 
-class MessageQuerySet(models.QuerySet):
-    def visible_to(self, user) -> "MessageQuerySet":
-        """Mails are the coordination's to look after."""
-        return self if user.is_superuser else self.none()
-
-
 class Message(Stateful):
     """One mail to one person. States: halte/core/mail/domain.py."""
 
@@ -43,8 +37,6 @@ class Message(Stateful):
     written_at = models.DateTimeField(default=timezone.now)
     tried_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
-
-    objects = MessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["-written_at", "-pk"]

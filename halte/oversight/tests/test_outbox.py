@@ -36,7 +36,7 @@ def test_outbox_asks_the_same_whatever_its_length(
 ):
     for _ in range(number):
         mail("failed")
-    with django_assert_num_queries(5):  # session, user, sample, count, rows
+    with django_assert_num_queries(6):  # session, user, roles, sample, count, rows
         assert client.get("/en/work/outbox").status_code == 200
 
 

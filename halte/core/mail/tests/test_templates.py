@@ -37,6 +37,9 @@ class Anything(dict):
     def __contains__(self, name):
         return name not in WORDS_OF_TEMPLATES
 
+    def __missing__(self, name):
+        return Marked()
+
     def keys(self):
         return []
 
