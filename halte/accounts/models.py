@@ -1,6 +1,7 @@
 """People who sign in, what they are where, invitations, and tokens for programs."""
 
 from datetime import date, datetime
+from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -81,7 +82,7 @@ _region_alone_has_no_uuid = Q(scope_kind=ScopeKind.REGION.value, scope_uuid__isn
 
 
 class ScopedQuerySet(models.QuerySet):
-    def in_scope(self, scope: Scope) -> "ScopedQuerySet":
+    def in_scope(self, scope: Scope) -> Self:
         return self.filter(scope_kind=scope.kind, scope_uuid=scope.uuid)
 
 

@@ -15,6 +15,7 @@ def work_menu(context) -> dict:
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),
+        "messages": context.get("messages"),
         "findings": can_read_findings(request.user),
         "corrections": can_review_corrections(request.user),
         "coordination": is_coordination(request.user),

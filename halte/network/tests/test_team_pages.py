@@ -156,7 +156,7 @@ def test_token_is_shown_once_and_revoked(client, space, boss):
     data = {"name": "our website", "allows": ["read"], "scope_kind": "region"}
     page = client.post(TOKENS, data).content.decode()
     row = ApiToken.objects.get()
-    secret = page.split("<code>")[1].split("</code>")[0]
+    secret = page.split('<p class="h-code" dir="ltr">')[1].split("</p>")[0]
     assert authenticate_token(f"Bearer {secret}") == row
     assert (row.scope, row.created_by) == (scope_of_space(space), boss.user)
     later = client.get(TOKENS).content.decode()
