@@ -1,5 +1,8 @@
 """Deny by default: every address states its rule, and strangers are refused where they must be."""
 
+from importlib import import_module
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -8,6 +11,7 @@ from halte.accounts.models import User
 from halte.core.access import StatedAccessMiddleware, stated
 from halte.network.models import Correction
 from halte.network.tests.factories import CorrectionFactory
+from tests import access
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +95,9 @@ def test_waiting_messages_are_never_crowded_out(message, coordination):
     Correction.objects.bulk_create(handled)
     page = coordination.get("/fr/work/corrections").content.decode()
     assert f'id="message-{message.pk}"' in page
+
+
+def test_every_guarded_address_stands_in_a_table():
+    areas = Path(access.__file__).parent.glob("test_*.py")
+    covered = [import_module(f"tests.access.{area.stem}").ROUTES for area in areas]
+    assert set().union(*covered) == set(GUARDED)

@@ -1,0 +1,116 @@
+"""Who gets what at guarded addresses: the people of the tables, and the table itself.
+
+Each area has a test file beside this one, with the routes that it covers, rows that could leak and
+the table that it expects. A test that fails prints the whole table as it is.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.apps import apps
+from django.db import transaction
+from django.test import Client
+from django.urls import resolve
+from django.utils import timezone
+from django.utils.translation import override
+
+from halte.accounts.enums import Role
+from halte.accounts.models import User
+from halte.accounts.scopes import REGION
+from halte.accounts.tests.factories import make_member, make_user
+from halte.network.models import Space
+from halte.network.scopes import scope_of_organisation, scope_of_space
+
+# An address, and what is posted there; None asks to read.
+Addresses = Mapping[str, tuple[str, dict | None]]
+
+
+def cast(space: Space, elsewhere: Space) -> dict[str, User | None]:
+    """One person of each kind. `elsewhere` is a space of another organisation."""
+    here, there = scope_of_space(space), scope_of_space(elsewhere)
+    house, other_house = (scope_of_organisation(each.organisation) for each in (space, elsewhere))
+    today = timezone.localdate()
+    past = {"starts_on": today - timedelta(days=30), "ends_on": today}
+    return {
+        "stranger": None,
+        "no role": make_user(),
+        "ex-coordinator": make_member(Role.COORDINATOR, here, **past).user,
+        "coordinator to come": make_member(
+            Role.COORDINATOR, here, starts_on=today + timedelta(days=1)
+        ).user,
+        "closed coordinator": make_member(Role.COORDINATOR, here, make_user(is_active=False)).user,
+        "facilitator elsewhere": make_member(Role.FACILITATOR, there).user,
+        "coordinator elsewhere": make_member(Role.COORDINATOR, there).user,
+        "manager elsewhere": make_member(Role.MANAGER, other_house).user,
+        "referrer": make_member(Role.REFERRER, house).user,
+        "network editor": make_member(Role.NETWORK_EDITOR, REGION).user,
+        "auditor": make_member(Role.AUDITOR, REGION).user,
+        "facilitator": make_member(Role.FACILITATOR, here).user,
+        "coordinator": make_member(Role.COORDINATOR, here).user,
+        "manager": make_member(Role.MANAGER, house).user,
+        "officer": make_member(Role.OFFICER, REGION).user,
+        "administrator": make_member(Role.ADMINISTRATOR, REGION).user,
+        "superuser": make_user(is_superuser=True),
+    }
+
+
+def browser_of(user: User | None) -> Client:
+    """A browser in which somebody is signed in; a stranger's for None."""
+    client = Client()
+    if user:
+        client.force_login(user)
+    return client
+
+
+def who_gets_what(
+    space: Space, elsewhere: Space, addresses: Addresses, secrets: Mapping[str, str]
+) -> tuple[str, dict[str, set[str]]]:
+    """The table of answers as text, and which of the secrets each person could read anywhere.
+
+    Whoever is refused must have changed nothing, and a GET never changes anything.
+    """
+    head = "".join(_cell(name, name) for name in addresses)
+    lines, read = [f"{'':23}{head}".rstrip()], {}
+    for role, user in cast(space, elsewhere).items():
+        line = f"{role:23}"
+        for name, (address, data) in addresses.items():
+            answer, changed = _ask(user, address, data)
+            text = answer.content.decode()
+            seen = {what for what, secret in secrets.items() if secret in text}
+            read[role] = read.get(role, set()) | seen
+            assert not changed or (data is not None and answer.status_code in {201, 302}), (
+                f"{role} changed rows at {address} and was answered {answer.status_code}"
+            )
+            line += _cell(name, str(answer.status_code))
+        lines.append(line.rstrip())
+    return "\n".join(lines), read
+
+
+def _cell(name: str, text: str) -> str:
+    return text.ljust(max(len(name) + 1, 5))
+
+
+def _ask(user: User | None, address: str, data: dict | None):
+    """One request that leaves nothing behind: the answer, and whether rows changed."""
+    client = browser_of(user)
+    before = _facts()
+    with transaction.atomic():
+        answer = client.get(address) if data is None else client.post(address, data)
+        changed = _facts() != before
+        transaction.set_rollback(True)
+    return answer, changed
+
+
+def _facts() -> list:
+    """Every row of ours, but counters of requests."""
+    return [
+        list(model._base_manager.order_by("pk").values())
+        for model in apps.get_models()
+        if model.__module__.startswith("halte.") and model.__name__ != "RateCount"
+    ]
+
+
+def routes(addresses: Addresses) -> set[str]:
+    """The routes behind some addresses, without the language."""
+    with override("en"):
+        return {resolve(address).route.split("/", 1)[-1] for address, _data in addresses.values()}
