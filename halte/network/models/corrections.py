@@ -27,7 +27,7 @@ class CorrectionQuerySet(models.QuerySet):
 
 
 class Correction(Stateful):
-    """One report from one reader, who is never named. States: halte/network/domain.py."""
+    """One report from one reader, who is never named. States: halte/network/domain/."""
 
     space = models.ForeignKey(Space, models.CASCADE, related_name="corrections")
     topic = models.CharField(max_length=20, choices=CorrectionTopic.options)

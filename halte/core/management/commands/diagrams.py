@@ -58,5 +58,6 @@ def _chapter(module: str, name: str, table: Table) -> str:
     for verb, (sources, target) in table.items():
         lines += [f"    {source} --> {target} : {verb}" for source in sorted(sources)]
     drawing = "\n".join(["```mermaid", "stateDiagram-v2", *lines, "```"])
-    place = f"{module.replace('.', '/')}.py"
+    ending = "/" if hasattr(import_module(module), "__path__") else ".py"
+    place = module.replace(".", "/") + ending
     return f"## {kind}\n\n`{name}` in `{place}`.\n\n{drawing}\n"

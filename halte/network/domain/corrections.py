@@ -1,4 +1,4 @@
-"""Acts on the register: each changes the world in one place, for pages, API and commands alike."""
+"""What readers say is wrong: reporting, deciding, forgetting."""
 
 import logging
 from datetime import datetime, timedelta
