@@ -1,5 +1,11 @@
 """Acts on the register: each changes the world in one place, for pages, API and commands alike."""
 
+from halte.network.domain.confirming import (
+    NothingToUndo,
+    can_undo,
+    confirm_space,
+    undo_confirmation,
+)
 from halte.network.domain.corrections import (
     CORRECTION_TRANSITIONS,
     CORRECTIONS_KEPT,
@@ -13,9 +19,13 @@ from halte.network.domain.corrections import (
 __all__ = [
     "CORRECTIONS_KEPT",
     "CORRECTION_TRANSITIONS",
+    "NothingToUndo",
     "apply_correction",
+    "can_undo",
+    "confirm_space",
     "dismiss_correction",
     "forget_corrections",
     "reopen_correction",
     "report_mistake",
+    "undo_confirmation",
 ]
