@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import pghistory
 from csp.constants import NONE, SELF
 
 from halte.core import devdb, env
@@ -73,6 +74,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
+    "pghistory",
     "pgtrigger",
     "phonenumber_field",
     "procrastinate.contrib.django",
@@ -88,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "halte.core.history.history_middleware",
     "halte.core.access.StatedAccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -254,6 +257,11 @@ LOGGING = {
         "procrastinate": {"level": "WARNING"},
     },
 }
+
+# ---- History: who did it stands beside each event, not in a table of its own ---------------------
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"
+PGHISTORY_CONTEXT_ID_FIELD = pghistory.ContextUUIDField()
 
 # ---- Background work: each app registers its jobs in its own `jobs.py` ---------------------------
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

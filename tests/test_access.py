@@ -29,6 +29,8 @@ GUARDED = {
     "work/spaces/<slug:slug>/tokens/<int:pk>": "can_work",
     "work/outbox": "is_coordination",
     "work/outbox/<int:pk>": "is_coordination",
+    "work/register": "can_read_register",
+    "work/spaces/<slug:slug>/history": "can_work",
 }
 
 

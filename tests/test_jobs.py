@@ -9,10 +9,8 @@ def test_nightly_jobs_are_registered():
         for periodic in app.periodic_registry.periodic_tasks.values()
     }
     assert nightly == {
-        ("halte.core.jobs.forget_rate_counts", "17 3 * * *"),
+        ("halte.core.jobs.apply_terms", "17 3 * * *"),
         ("halte.core.jobs.forget_ended_sessions", "27 3 * * *"),
         ("halte.core.jobs.take_up_left_jobs", "* * * * *"),
         ("halte.core.jobs.forget_ended_jobs", "47 3 * * *"),
-        ("halte.accounts.jobs.forget_invitations", "57 3 * * *"),
-        ("halte.network.jobs.forget_corrections", "37 3 * * *"),
     }

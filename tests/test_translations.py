@@ -14,9 +14,16 @@ WORK_LANGUAGES = {"fr", "nl"}
 # Files whose sentences only people who work with Halte read. A folder ends with a slash.
 WORK_ONLY = (
     "halte/accounts/",
+    "halte/core/history.py",
+    "halte/core/mail/models.py",
+    "halte/core/models.py",
+    "halte/core/privacy.py",
+    "halte/core/templates/core/_timeline.html",
     "halte/network/loading/findings.py",
+    "halte/network/models/",
     "halte/network/templates/network/",
     "halte/network/views/",
+    "halte/oversight/",
 )
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]")
 

@@ -5,9 +5,8 @@ leaves: the membership gets an end.
 """
 
 import hashlib
-import logging
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from django.contrib.auth.password_validation import validate_password
@@ -22,8 +21,6 @@ from halte.accounts.scopes import Scope, describe
 from halte.core.models import LogEntry
 from halte.core.transitions import move
 
-logger = logging.getLogger("halte.accounts")
-
 SENT, ACCEPTED, WITHDRAWN = InvitationState
 
 INVITATION_TRANSITIONS = {
@@ -33,8 +30,6 @@ INVITATION_TRANSITIONS = {
 }
 
 LINK_HOLDS = timedelta(days=7)
-# An invitation names somebody who may never have come: it is deleted this long after its link.
-INVITATIONS_KEPT = timedelta(days=90)
 
 
 class RoleRefused(ValueError):
@@ -317,13 +312,3 @@ def _hand_over(last: Membership, by: User | None, successor: Membership | None) 
     if not fits or next_one.user_id == last.user_id:
         raise LastKeeper
     _exchange(next_one, last.role, by)
-
-
-# ---- Terms --------------------------------------------------------------------------------------
-
-
-def forget_invitations(now: datetime) -> int:
-    """Delete invitations whose link ended long ago; what came of them stays. Returns how many."""
-    count = Invitation.objects.past(now - INVITATIONS_KEPT).delete()[0]
-    logger.info("invitations forgotten", extra={"facts": {"count": count}})
-    return count

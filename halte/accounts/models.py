@@ -1,6 +1,6 @@
 """People who sign in, what they are where, invitations, and tokens for programs."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from halte.accounts.enums import ROLES, InvitationState, Role, ScopeKind, TokenScope
 from halte.accounts.scopes import Scope
+from halte.core.history import tracked
 from halte.core.models import Stateful
+from halte.core.privacy import AtTerm, Basis, Personal, Term
 
 NO_UUID = Value("00000000-0000-0000-0000-000000000000", output_field=models.UUIDField())
 
@@ -34,6 +36,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=email.lower())
 
 
+@tracked(exclude=("password", "last_login"))
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who works with Halte; signs in with an e-mail address."""
 
@@ -43,6 +46,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(max_length=2, default="fr")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
+
+    PERSONAL = [
+        Personal(
+            ("email", "name", "language", "password", "last_login"),
+            what=_("E-mail address, name, language, digest of the password, last sign-in"),
+            about=_("People who work with Halte"),
+            purpose=_("Signing in, and saying who did what"),
+            basis=Basis.PUBLIC_TASK,
+            term=None,
+            at_term=AtTerm.BY_HAND,
+        )
+    ]
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -107,6 +122,7 @@ class MembershipQuerySet(ScopedQuerySet):
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
 
 
+@tracked(part_of="user")
 class Membership(Scoped):
     """Somebody is something somewhere, from a day until the day before another; never deleted."""
 
@@ -115,6 +131,19 @@ class Membership(Scoped):
     starts_on = models.DateField(default=timezone.localdate)
     # The first day on which it no longer holds, so that an end holds at once.
     ends_on = models.DateField(null=True, blank=True)
+
+    PERSONAL = [
+        Personal(
+            ("user",),
+            what=_("Who had which role where, from when to when"),
+            about=_("People who work with Halte"),
+            purpose=_("Letting people see and do what is theirs; saying who was responsible"),
+            basis=Basis.PUBLIC_TASK,
+            # It carries decisions and files: it stays, and names nobody once the account is erased.
+            term=None,
+            at_term=AtTerm.BY_HAND,
+        )
+    ]
 
     objects = MembershipQuerySet.as_manager()
 
@@ -168,11 +197,8 @@ class InvitationQuerySet(ScopedQuerySet):
     def waiting(self) -> "InvitationQuerySet":
         return self.filter(state=InvitationState.SENT)
 
-    def past(self, before: datetime) -> "InvitationQuerySet":
-        """Those whose link ended before a moment, whatever became of them."""
-        return self.filter(expires_at__lt=before)
 
-
+@tracked(exclude=("digest",))
 class Invitation(Scoped, Stateful):
     """Somebody is asked by mail to take a role; the link works once and for a week.
 
@@ -194,6 +220,19 @@ class Invitation(Scoped, Stateful):
 
     # The secret of the link, known only to the act that has just made it.
     secret = ""
+
+    PERSONAL = [
+        Personal(
+            ("email", "language", "invited_by", "membership"),
+            what=_("E-mail address, language, role offered, who invited, what came of it"),
+            about=_("People who are invited to work with Halte"),
+            purpose=_("Letting a colleague in"),
+            basis=Basis.PUBLIC_TASK,
+            # It names somebody who may never have come.
+            term=Term(90, "expires_at"),
+            at_term=AtTerm.DELETE,
+        )
+    ]
 
     objects = InvitationQuerySet.as_manager()
 
@@ -237,6 +276,7 @@ class ApiTokenQuerySet(ScopedQuerySet):
         return self.filter(revoked_at__isnull=True)
 
 
+@tracked(exclude=("digest", "last_used_at"))
 class ApiToken(Scoped):
     """A program that speaks for a space or an organisation. Only a digest of it is kept."""
 
@@ -252,6 +292,20 @@ class ApiToken(Scoped):
 
     # The token itself, known only to the act that has just made it.
     secret = ""
+
+    PERSONAL = [
+        Personal(
+            ("created_by",),
+            what=_("Who made a token for a program"),
+            about=_("People who work with Halte"),
+            purpose=_("Knowing whom to ask about a program"),
+            basis=Basis.PUBLIC_TASK,
+            # Five years after it was revoked nobody asks any more.
+            term=Term(5 * 365, "revoked_at"),
+            at_term=AtTerm.BLANK,
+        )
+    ]
+    NOT_PERSONAL = {"name": "of a program, given by who runs it"}
 
     objects = ApiTokenQuerySet.as_manager()
 

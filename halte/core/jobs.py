@@ -1,21 +1,19 @@
 """Background work, kept in the database (procrastinate)."""
 
-from datetime import timedelta
-
 from django.core.management import call_command
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from halte.core import ratelimit
+from halte.core import privacy
 
 
 @app.periodic(cron="17 3 * * *")
-@app.task(queueing_lock="forget_rate_counts")
-def forget_rate_counts(timestamp: int) -> None:
-    """Each night: rate counts older than a day have no use any more."""
-    ratelimit.forget(timezone.now() - timedelta(days=1))
+@app.task(queueing_lock="apply_terms")
+def apply_terms(timestamp: int) -> None:
+    """Each night: personal data at the end of its term ends."""
+    privacy.apply_terms(timezone.now())
 
 
 @app.periodic(cron="27 3 * * *")

@@ -4,6 +4,9 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from halte.core.privacy import AtTerm, Basis, Personal, Term
 
 
 class Revision(models.Model):
@@ -15,6 +18,8 @@ class Revision(models.Model):
 
     name = models.CharField(max_length=40, primary_key=True)
     number = models.BigIntegerField(default=1)
+
+    NOT_PERSONAL = {"name": "of a family of pages"}
 
     def __str__(self) -> str:
         return f"{self.name} {self.number}"
@@ -40,6 +45,18 @@ class LogEntry(models.Model):
     note = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
     at = models.DateTimeField(default=timezone.now)
+
+    PERSONAL = [
+        Personal(
+            ("by", "note"),
+            what=_("Log of acts and sign-ins: who, when, what, note"),
+            about=_("People who work with Halte"),
+            purpose=_("Being able to say who decided what, and when"),
+            basis=Basis.PUBLIC_TASK,
+            term=Term(5 * 365, "at"),
+            at_term=AtTerm.DELETE,
+        )
+    ]
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -68,6 +85,18 @@ class RateCount(models.Model):
     key = models.CharField(max_length=64)
     window = models.DateTimeField()
     count = models.PositiveIntegerField(default=1)
+
+    PERSONAL = [
+        Personal(
+            ("key",),
+            what=_("Secret numbers made from network addresses"),
+            about=_("People who send a message or sign in"),
+            purpose=_("Stopping robots"),
+            basis=Basis.INTEREST,
+            term=Term(1, "window"),
+            at_term=AtTerm.DELETE,
+        )
+    ]
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "window"], name="one_count_a_window")]

@@ -11,8 +11,6 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 
-from halte.core.models import RateCount
-
 
 def allow(request: HttpRequest, what: str, *, most: int, within: timedelta) -> bool:
     """Count one more `what` from this address; False once `most` in this window is passed."""
@@ -29,11 +27,6 @@ def allow(request: HttpRequest, what: str, *, most: int, within: timedelta) -> b
             ["on" if connection.in_atomic_block else "off", key, window],
         )
         return cursor.fetchone()[0] <= most
-
-
-def forget(before: datetime) -> int:
-    """Delete the counts of windows before a moment; returns how many."""
-    return RateCount.objects.filter(window__lt=before).delete()[0]
 
 
 def _window(within: timedelta) -> datetime:

@@ -6,10 +6,12 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from halte.core.mail.enums import MessageState
 from halte.core.masking import masked_address
 from halte.core.models import Stateful
+from halte.core.privacy import AtTerm, Basis, Personal, Term
 
 
 def new_message_id() -> str:
@@ -37,6 +39,31 @@ class Message(Stateful):
     written_at = models.DateTimeField(default=timezone.now)
     tried_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+
+    PERSONAL = [
+        Personal(
+            ("subject", "text", "html"),
+            what=_("Words of mails"),
+            about=_("People who work with Halte"),
+            purpose=_("Telling people what they need to know, and sending again what failed"),
+            basis=Basis.PUBLIC_TASK,
+            term=Term(30, "written_at"),
+            at_term=AtTerm.BLANK,
+        ),
+        Personal(
+            ("to", "language"),
+            what=_("Addresses of mails and when they left"),
+            about=_("People who work with Halte"),
+            purpose=_("Showing that a mail left"),
+            basis=Basis.PUBLIC_TASK,
+            term=Term(365, "written_at"),
+            at_term=AtTerm.DELETE,
+        ),
+    ]
+    NOT_PERSONAL = {
+        "message_id": "a random name of the mail",
+        "last_error": "the kind of an error, never the server's words",
+    }
 
     class Meta:
         ordering = ["-written_at", "-pk"]

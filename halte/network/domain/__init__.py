@@ -8,23 +8,19 @@ from halte.network.domain.confirming import (
 )
 from halte.network.domain.corrections import (
     CORRECTION_TRANSITIONS,
-    CORRECTIONS_KEPT,
     apply_correction,
     dismiss_correction,
-    forget_corrections,
     reopen_correction,
     report_mistake,
 )
 
 __all__ = [
-    "CORRECTIONS_KEPT",
     "CORRECTION_TRANSITIONS",
     "NothingToUndo",
     "apply_correction",
     "can_undo",
     "confirm_space",
     "dismiss_correction",
-    "forget_corrections",
     "reopen_correction",
     "report_mistake",
     "undo_confirmation",

@@ -1,7 +1,4 @@
-"""What readers say is wrong: reporting, deciding, forgetting."""
-
-import logging
-from datetime import datetime, timedelta
+"""What readers say is wrong: reporting, deciding."""
 
 from django.db import transaction
 
@@ -9,10 +6,6 @@ from halte.core.models import LogEntry
 from halte.core.transitions import move
 from halte.network.enums import CorrectionState
 from halte.network.models import Correction, Space
-
-logger = logging.getLogger("halte.network")
-# A reader's words may hold something personal: the privacy page promises this term.
-CORRECTIONS_KEPT = timedelta(days=365)
 
 RECEIVED, APPLIED, DISMISSED = CorrectionState
 
@@ -46,11 +39,3 @@ def dismiss_correction(correction: Correction, *, by, note: str = "") -> Correct
 def reopen_correction(correction: Correction, *, by, note: str = "") -> Correction:
     """Look at it again: the decision was a mistake."""
     return move(correction, "reopen", CORRECTION_TRANSITIONS, by=by, note=note)
-
-
-def forget_corrections(now: datetime) -> int:
-    """Delete what readers wrote more than a year ago, whatever became of it; returns how many."""
-    ended = Correction.objects.filter(received_at__lt=now - CORRECTIONS_KEPT)
-    count = ended.delete()[0]
-    logger.info("corrections forgotten", extra={"facts": {"count": count}})
-    return count

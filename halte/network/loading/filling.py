@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 from phonenumber_field.phonenumber import PhoneNumber
 
+from halte.core.history import acting
 from halte.network.models import LoadedRow
 
 # The same row gets the same public identifier on every machine it is loaded on.
@@ -20,7 +21,7 @@ LOCK = 7_461_201
 @contextmanager
 def one_load_at_a_time() -> Iterator[None]:
     """A transaction that waits for other loads to end."""
-    with transaction.atomic():
+    with transaction.atomic(), acting("load"):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         yield

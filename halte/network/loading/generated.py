@@ -10,6 +10,7 @@ from datetime import date, time, timedelta
 from django.db import connection
 from django.utils import timezone
 
+from halte.core.history import unwatched
 from halte.network import models
 from halte.network.enums import (
     Accessibility,
@@ -51,7 +52,7 @@ def load(count: int, say: Callable[[str], None]) -> None:
     )
     if not towns:
         raise LoadError("There are no municipalities yet. First: halte load brussels")
-    with one_load_at_a_time():
+    with one_load_at_a_time(), unwatched():
         if models.Space.objects.filter(slug__startswith=SLUG).exists():
             raise LoadError("There are generated spaces already. First: halte unload generated")
         _Generator(towns, timezone.localdate()).make(count)
@@ -63,7 +64,7 @@ def load(count: int, say: Callable[[str], None]) -> None:
 def unload(say: Callable[[str], None]) -> None:
     """Remove all generated spaces and their organisations."""
     ours = {"slug__startswith": SLUG}
-    with one_load_at_a_time():
+    with one_load_at_a_time(), unwatched():
         count = models.Space.objects.filter(**ours).count()
         models.OpeningPeriod.objects.filter(site__space__slug__startswith=SLUG).delete()
         models.Site.objects.filter(space__slug__startswith=SLUG).delete()

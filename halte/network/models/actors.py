@@ -28,6 +28,11 @@ class Actor(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     source = models.CharField(max_length=300)
 
+    NOT_PERSONAL = dict.fromkeys(
+        ["name_fr", "name_nl", "name_en", "description_fr", "description_nl", "description_en"],
+        "of an organisation, as it describes itself to the public",
+    ) | {"phone": "the switchboard of an organisation, published by itself"}
+
     class Meta:
         ordering = ["category", "group_fr", "name_fr", "pk"]
         triggers = [raises_revision("network")]

@@ -2,11 +2,13 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from halte.accounts.enums import Role, ScopeKind
 from halte.accounts.holding import uuids_of
 from halte.accounts.permissions import is_coordination
 from halte.core.models import Stateful
+from halte.core.privacy import AtTerm, Basis, Personal, Term
 from halte.network.enums import CorrectionState, CorrectionTopic
 from halte.network.models.spaces import Space
 
@@ -37,6 +39,19 @@ class Correction(Stateful):
         max_length=20, choices=CorrectionState.options, default=CorrectionState.RECEIVED
     )
     received_at = models.DateTimeField(default=timezone.now)
+
+    PERSONAL = [
+        Personal(
+            ("message", "language"),
+            what=_("Messages “this is wrong”: topic, free text, language, time"),
+            about=_("Readers, who are not named; the text may name somebody"),
+            purpose=_("Correct pages"),
+            basis=Basis.PUBLIC_TASK,
+            # The privacy page promises this term.
+            term=Term(365, "received_at"),
+            at_term=AtTerm.DELETE,
+        )
+    ]
 
     objects = CorrectionQuerySet.as_manager()
 

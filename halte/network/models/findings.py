@@ -30,6 +30,8 @@ class Finding(models.Model):
     source = models.CharField(max_length=300)
     found_at = models.DateTimeField(default=timezone.now)
 
+    NOT_PERSONAL = {"facts": "what published documents print about spaces"}
+
     objects = FindingQuerySet.as_manager()
 
     class Meta:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from halte.core.history import tracked
 from halte.core.triggers import raises_revision
 from halte.network.enums import CoordinatesSource, OpeningKind
 from halte.network.models.places import Municipality
@@ -31,6 +32,7 @@ class EndOfSlot(Func):
         return f"({closes} - '00:00'::time + {day})", []
 
 
+@tracked(part_of="site")
 class OpeningPeriod(models.Model):
     """Each week, on one weekday, from one time to another; to the next day if it ends earlier."""
 
@@ -74,6 +76,7 @@ class OpeningPeriod(models.Model):
         return f"{self.weekday} {self.opens:%H:%M}-{self.closes:%H:%M} {self.kind}"
 
 
+@tracked(part_of="site")
 class OpeningException(models.Model):
     """Days on which the weekly hours do not hold: closed, or open at other times."""
 
@@ -116,6 +119,7 @@ class OpeningException(models.Model):
         return f"{self.first} – {self.last}"
 
 
+@tracked(part_of="exception")
 class SpecialSlot(models.Model):
     """Open hours during an exception; an exception without any is a closure."""
 
@@ -162,6 +166,7 @@ class OutingQuerySet(models.QuerySet):
         }
 
 
+@tracked(part_of="space")
 class Outing(models.Model):
     """A mobile space goes somewhere: a place, a time, often a partner."""
 
@@ -178,6 +183,8 @@ class Outing(models.Model):
     coordinates_source = models.CharField(
         max_length=20, blank=True, choices=CoordinatesSource.options
     )
+
+    NOT_PERSONAL = {"street": "a place that is open to the public"}
 
     objects = OutingQuerySet.as_manager()
 

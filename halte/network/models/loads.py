@@ -16,6 +16,8 @@ class LoadedRow(models.Model):
     row_id = models.CharField(max_length=40)
     values = models.JSONField(default=dict)
 
+    NOT_PERSONAL = {"values": "copies of what published lists say about spaces"}
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["load", "model", "key"], name="one_loaded_row_a_key")

@@ -20,6 +20,8 @@ class Municipality(models.Model):
     boundary = models.JSONField(null=True, blank=True)
     source = models.CharField(max_length=300)
 
+    NOT_PERSONAL = dict.fromkeys(["name_fr", "name_nl"], "of a municipality")
+
     class Meta:
         ordering = ["name_fr"]
         triggers = [raises_revision("network")]
@@ -67,6 +69,8 @@ class PlaceName(models.Model):
     postcode = models.ForeignKey(
         Postcode, models.CASCADE, null=True, blank=True, related_name="names"
     )
+
+    NOT_PERSONAL = {"name": "of a place"}
 
     class Meta:
         triggers = [raises_revision("network")]

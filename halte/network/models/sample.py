@@ -15,6 +15,8 @@ class SampleTrace(models.Model):
     before = models.JSONField(null=True, blank=True)
     after = models.JSONField(null=True, blank=True)
 
+    NOT_PERSONAL = dict.fromkeys(["before", "after"], "public fields of spaces, mostly invented")
+
     class Meta:
         triggers = [raises_revision("network")]
         constraints = [

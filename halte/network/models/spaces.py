@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from halte.core.globe import CubeField, OnGlobe
+from halte.core.history import tracked
+from halte.core.privacy import AtTerm, Basis, Personal
 from halte.core.triggers import raises_revision
 from halte.network.enums import (
     Accessibility,
@@ -31,6 +33,7 @@ from halte.network.schedules import schedule_of
 from halte.network.validators import validate_enterprise_number
 
 
+@tracked()
 class Organisation(models.Model):
     """The organising authority of spaces: a municipality, a welfare centre, an association..."""
 
@@ -50,6 +53,8 @@ class Organisation(models.Model):
     )
     sector = models.CharField(max_length=120, blank=True)
     source = models.CharField(max_length=300, blank=True)
+
+    NOT_PERSONAL = dict.fromkeys(["name_fr", "name_nl", "name_en"], "of an organisation")
 
     class Meta:
         ordering = ["name_fr"]
@@ -76,6 +81,7 @@ class Organisation(models.Model):
         return self.name_fr
 
 
+@tracked(exclude=("created_at", "updated_at"))
 class Space(models.Model):
     """A public digital space, as the public knows it."""
 
@@ -128,6 +134,27 @@ class Space(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    PERSONAL = [
+        Personal(
+            ("phone", "email", "welcome_fr", "welcome_nl", "welcome_en"),
+            what=_("Telephone, e-mail and whom to ask for, as published"),
+            about=_("Spaces; a contact may be one person"),
+            purpose=_("Reaching the space"),
+            basis=Basis.PUBLIC_TASK,
+            term=None,
+            at_term=AtTerm.BY_HAND,
+        )
+    ]
+    NOT_PERSONAL = dict.fromkeys(
+        [
+            *("name_fr", "name_nl", "name_en"),
+            *("description_fr", "description_nl", "description_en"),
+            *("audience_note_fr", "audience_note_nl", "audience_note_en"),
+            *("price_note_fr", "price_note_nl", "price_note_en"),
+        ],
+        "of a space, as it describes itself to the public",
+    ) | {"is_mobile": "whether a space travels"}
+
     objects = SpaceQuerySet.as_manager()
 
     class Meta:
@@ -165,6 +192,7 @@ class Space(models.Model):
         return self.name_fr
 
 
+@tracked(part_of="space")
 class Site(models.Model):
     """A door of a space: one address, one position, one set of opening hours."""
 
@@ -200,6 +228,11 @@ class Site(models.Model):
     accessibility = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     # Without this day nobody has confirmed the hours: the public reads "please call".
     hours_confirmed_on = models.DateField(null=True, blank=True)
+
+    NOT_PERSONAL = dict.fromkeys(
+        ["street", "address_note_fr", "address_note_nl", "address_note_en"],
+        "a door that is open to the public",
+    )
 
     objects = SiteQuerySet.as_manager()
 
@@ -244,6 +277,7 @@ class Site(models.Model):
         return schedule_of(self)
 
 
+@tracked(part_of="space")
 class EquipmentCount(models.Model):
     """How many machines of a kind a space offers the public."""
 

@@ -19,4 +19,5 @@ def work_menu(context) -> dict:
         "findings": can_read_findings(request.user),
         "corrections": can_review_corrections(request.user),
         "coordination": is_coordination(request.user),
+        "register": can_read_findings(request.user),
     }

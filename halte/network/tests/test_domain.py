@@ -1,7 +1,4 @@
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from halte.core.models import LogEntry
 from halte.core.transitions import TransitionRefused
@@ -46,11 +43,3 @@ def test_every_verb_from_every_state(verb, state):
 
 def test_acts_cover_the_table():
     assert set(ACTS) == set(domain.CORRECTION_TRANSITIONS)
-
-
-def test_words_of_readers_are_forgotten_after_a_year():
-    kept, ended = correction("received"), correction("applied")
-    now = timezone.now()
-    type(ended).objects.filter(pk=ended.pk).update(received_at=now - timedelta(days=366))
-    assert domain.forget_corrections(now) == 1
-    assert list(type(kept).objects.all()) == [kept]
