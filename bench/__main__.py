@@ -13,7 +13,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import export, load, nearest, report, size, statements
+from bench import export, load, nearest, report, size, statements, wall
 from bench.answers import check
 from bench.installation import PROJECT, Installation, Server, SetupFailed, installation
 from bench.load import CLIENTS, Tally, WrongAnswer
@@ -31,7 +31,7 @@ PAGES = {"home in French": ("/fr/", "fr"), "home in Arabic": ("/ar/", "ar")}
 
 def main() -> int:
     options = _options()
-    names = options.workload or [work.name for work in WORKLOADS] + ["csv"]
+    names = options.workload or [work.name for work in WORKLOADS] + ["csv", "visit"]
     seconds = 2.0 if options.quick else 7.0
     results = _results_file()
     machine = _machine()
@@ -58,7 +58,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    known = [work.name for work in WORKLOADS] + ["csv"]
+    known = [work.name for work in WORKLOADS] + ["csv", "visit"]
     parser.add_argument("--quick", action="store_true", help="2 seconds for each, not 7")
     parser.add_argument("--spaces", type=int, default=GENERATED, help="generated in the second run")
     parser.add_argument("workload", nargs="*", help=f"all, or some of: {', '.join(known)}")
@@ -123,6 +123,8 @@ def _round(
             print(".", end="", flush=True)
         if "csv" in names:
             rows += _export(server, seconds, spaces)
+        if "visit" in names:
+            rows.append(_visits(made, seconds, spaces))
     return rows
 
 
@@ -180,6 +182,17 @@ def _export(server: Server, seconds: float, spaces: int) -> list[report.Row]:
         report.Row.of(spaces, "csv: first byte", "one client", first),
         report.Row.of(spaces, "csv: last byte", "one client", whole, usage),
     ]
+
+
+def _visits(made: Installation, seconds: float, spaces: int) -> report.Row:
+    """The second wall beside the same work without it, in turn."""
+    places = wall.prepare(made.database)
+    walled, free = Tally(), Tally()
+    for _ in range(ROUNDS):
+        walled.add(wall.drive(made.database, places, wall.WALLED, seconds / ROUNDS))
+        free.add(wall.drive(made.database, places, wall.FREE, seconds / ROUNDS))
+    about = "SQL of a visit behind the wall, beside the same without"
+    return report.Row.of(spaces, "visit", about, walled, query_rate=round(free.rate, 1))
 
 
 if __name__ == "__main__":

@@ -42,6 +42,7 @@ def serve(*, prepare: bool = False) -> int:
     if prepare:
         call_command("prepare")
     refuse_missing_migrations()
+    refuse_missing_role()
     address = _joined(host, port)
     web = ["gunicorn", "-c", "python:halte.webserver", f"--bind={address}"]
     web += [f"--workers={workers}", f"--threads={threads}", "halte.wsgi:application"]
@@ -84,6 +85,18 @@ def refuse_missing_migrations() -> None:
             f"The database is not up to date: {len(missing)} migrations are missing. "
             "Run: halte migrate"
         )
+
+
+def refuse_missing_role() -> None:
+    """Web processes speak as a role of their own: without it every page would fail."""
+    from halte.core.rows import roles  # noqa: PLC0415 - Django is set up from here on
+
+    try:
+        fault = roles.fault()
+    finally:
+        connection.close()
+    if fault:
+        raise ServeError(fault)
 
 
 def unreachable(error: OperationalError) -> str:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from halte import serve
@@ -342,3 +343,34 @@ def test_killed_serve_leaves_no_process_behind(migrated):
         below = descendants(process.pid)
         process.kill()
         assert wait_until(lambda: below & set(parents()) == set())
+
+
+def sql(statement: str) -> list[tuple]:
+    """Asks the embedded database as its owner."""
+    given = devdb.ensure_running()
+    place = {"host": given["HOST"], "port": given["PORT"], "dbname": given["NAME"]}
+    with psycopg.connect(**place, user=given["USER"]) as line:
+        found = line.execute(statement)
+        return found.fetchall() if found.description else []
+
+
+def test_serve_without_its_role_says_what_to_run(migrated):
+    sql("ALTER ROLE halte_web RENAME TO away")
+    try:
+        code, said, complaint = halte("serve", PORT=free_port())
+        assert (code, said) == (1, "")
+        assert complaint.startswith("The role that web processes speak as is missing. Run halte m")
+    finally:
+        sql("ALTER ROLE away RENAME TO halte_web")
+
+
+def test_web_processes_speak_as_the_web_role(migrated):
+    """What this role may no longer read, no page can."""
+    with serving() as (_, address):
+        assert get(address, "/en/about")[0] == 200
+        sql("REVOKE SELECT ON core_revision FROM halte_web")
+        try:
+            assert get(address, "/en/about")[0] == 500
+        finally:
+            sql("GRANT SELECT ON core_revision TO halte_web")
+        assert get(address, "/en/about")[0] == 200

@@ -5,12 +5,15 @@
 3. Rows: views fetch through `visible_to(user)`, so that a stranger gets 404.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
+
+from halte.core import rows as wall
 
 View = Callable[..., HttpResponse]
 STATED = "halte_access"
@@ -22,15 +25,24 @@ def public(view: View) -> View:
     return login_not_required(view)
 
 
-def access(rule: Callable[..., bool]) -> Callable[[View], View]:
-    """State that this view is for signed-in people for whom `rule(user)` holds; others get 403."""
+def access(
+    rule: Callable[..., bool], *, rows: Callable[..., Iterable[UUID]] | None = None
+) -> Callable[[View], View]:
+    """State that this view is for signed-in people for whom `rule(user)` holds; others get 403.
+
+    A view that reads rows behind the second wall says which: those of the places `rows(user)`.
+    They are closed again before a streamed answer begins: its generator opens them itself.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if not rule(request.user):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            if rows is None:
+                return view(request, *args, **kwargs)
+            with wall.of(rows(request.user)):
+                return view(request, *args, **kwargs)
 
         setattr(guarded, STATED, rule.__name__)
         return guarded
