@@ -85,7 +85,7 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
     if row is None:
         sentence = _("There is no space of this name. The list is at %(address)s.")
         return problem(404, sentence % {"address": f"{PREFIX}/spaces"})
-    sites = list(Site.objects.filter(space=row).for_answers())
+    sites = list(Site.objects.in_use().filter(space=row).for_answers())
     outings = row.outings.filter(ends_at__gte=now).select_related("municipality")
     return _json(space_detail(row, sites, outings.defer("municipality__boundary"), now))
 

@@ -110,7 +110,7 @@ def hsds_organizations(request: MarkedRequest) -> HttpResponse:
 def hsds_services(request: MarkedRequest) -> HttpResponse:
     """Public spaces."""
     today = timezone.localdate()
-    sites = Prefetch("sites", Site.objects.for_answers())
+    sites = Prefetch("sites", Site.objects.in_use().for_answers())
     rows = Space.objects.published().select_related("organisation").prefetch_related(sites)
     return _page(request, rows, lambda row: hsds.service(row, today, sample=request.sample))
 

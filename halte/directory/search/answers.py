@@ -190,7 +190,7 @@ class _Search:
     def matching(self, now: datetime) -> tuple[SiteQuerySet, SiteQuerySet]:
         """Sites that fulfil what is asked of a site; and those whose space also fits."""
         question = self.question
-        local = _of_site(Site.objects.all(), question, now)
+        local = _of_site(Site.objects.in_use(), question, now)
         rows = local.published()
         if question.services:
             rows = rows.offering(*question.services)

@@ -18,9 +18,9 @@ from django.views.decorators.http import require_safe
 from halte.core.access import public
 from halte.core.i18n import language_name
 from halte.core.kept import kept, wants_fragment
-from halte.directory.drawing import draw
 from halte.directory.presenting import Answer, municipality_line, present
 from halte.directory.search import Answers, Question, answer, nearest_anyway, read_question
+from halte.network.drawing import draw
 from halte.network.enums import Price, Service
 from halte.network.hours.text import date_text, time_text
 from halte.network.models import Outing, Space

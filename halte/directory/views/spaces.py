@@ -19,11 +19,11 @@ from halte.core import ratelimit
 from halte.core.access import public
 from halte.core.i18n import babel_locale, language, localized, own_name
 from halte.core.kept import kept
-from halte.directory.drawing import Drawing, draw
 from halte.directory.forms import CorrectionForm
 from halte.directory.presenting import Answer, present, town
 from halte.directory.schema_org import space_json_ld
 from halte.network import domain
+from halte.network.drawing import Drawing, draw
 from halte.network.enums import Accessibility, Audience, EquipmentKind, OpeningKind, Price, Service
 from halte.network.freshness import TONES, freshness
 from halte.network.hours.text import DayRow, date_text, hours_text, special_text, week_rows
@@ -63,7 +63,7 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything a person or a referrer asks about one space."""
     shown = _published(slug)
     now = timezone.now()
-    sites = list(Site.objects.for_answers().filter(space=shown))
+    sites = list(Site.objects.in_use().for_answers().filter(space=shown))
     parts = [_part(site, number, now, request.revision) for number, site in enumerate(sites, 1)]
     context = {
         "space": shown,

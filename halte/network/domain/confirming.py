@@ -23,7 +23,7 @@ def confirm_space(space: Space, *, by, note: str = "") -> Space:
     """
     row = _locked(space)
     today = timezone.localdate()
-    for site in row.sites.filter(hours_confirmed_on__lt=today):
+    for site in row.sites.in_use().filter(hours_confirmed_on__lt=today):
         _confirm_hours(site, today, "confirm_hours", by)
     # Pressed twice on one day, it can still be undone to the day before.
     before = _standing(row, "confirm", row.confirmed_on)

@@ -47,8 +47,12 @@ def _worked_with(user) -> Q:
 class SiteQuerySet(models.QuerySet):
     """Sites, each a candidate answer to "where near me?"."""
 
+    def in_use(self) -> "SiteQuerySet":
+        """Without those that were given up."""
+        return self.filter(closed_on__isnull=True)
+
     def published(self) -> "SiteQuerySet":
-        return self.filter(space__is_published=True)
+        return self.in_use().filter(space__is_published=True)
 
     def for_answers(self) -> "SiteQuerySet":
         """With everything that an answer shows, in a constant number of queries."""
@@ -78,7 +82,7 @@ class SiteQuerySet(models.QuerySet):
 
         `among` are the sites that compete (step-free ones, open ones); all unless given.
         """
-        competing = self.model.objects.all() if among is None else among
+        competing = self.model.objects.in_use() if among is None else among
         rivals = (
             competing.filter(space=OuterRef("space"), lat__isnull=False)
             .annotate(rival=metres_to(lat, lon))
@@ -91,7 +95,7 @@ class SiteQuerySet(models.QuerySet):
 
     def first_of_space(self, among: "SiteQuerySet | None" = None) -> "SiteQuerySet":
         """Of each space only its first site (of those `among` the given ones)."""
-        competing = self.model.objects.all() if among is None else among
+        competing = self.model.objects.in_use() if among is None else among
         earlier = competing.filter(space=OuterRef("space"), position__lt=OuterRef("position"))
         return self.filter(~Exists(earlier))
 

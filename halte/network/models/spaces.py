@@ -228,6 +228,8 @@ class Site(models.Model):
     accessibility = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     # Without this day nobody has confirmed the hours: the public reads "please call".
     hours_confirmed_on = models.DateField(null=True, blank=True)
+    # A site that was given up: the public does not see it, what happened there stays.
+    closed_on = models.DateField(null=True, blank=True)
 
     NOT_PERSONAL = dict.fromkeys(
         ["street", "address_note_fr", "address_note_nl", "address_note_en"],

@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from halte.core.i18n import language
-from halte.directory.map import (
+from halte.network.map import (
     Plane,
     Point,
     Window,

@@ -3,7 +3,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from halte.directory.map import Plane, Window, cells, hull, place_names, spread, window_around
+from halte.network.map import Plane, Window, cells, hull, place_names, spread, window_around
 
 metres = st.integers(-8_000, 8_000).map(float)
 points = st.lists(st.tuples(metres, metres), min_size=1, max_size=12, unique=True)
