@@ -67,10 +67,19 @@ async function stylesheets() {
   );
 }
 
-/** One file with a symbol for each name in icons.txt. */
-async function sprite() {
+/** A symbol for each name in icons.txt: one file for public pages, one with all for the work face. */
+async function sprites() {
   const list = await readFile(join(ROOT, "frontend", "icons.txt"), "utf8");
-  const names = list.split("\n").map((line) => line.trim()).filter((line) => line && !line.startsWith("#"));
+  const [everywhere, work] = list.split(/^# Only on the work face.*$/m).map((part) =>
+    part.split("\n").map((line) => line.trim()).filter((line) => line && !line.startsWith("#")),
+  );
+  return {
+    "icons.svg": await sprite(everywhere),
+    "icons-work.svg": await sprite([...everywhere, ...work]),
+  };
+}
+
+async function sprite(names) {
   const symbols = await Promise.all([...new Set(names)].sort().map(symbol));
   return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`);
 }
@@ -147,9 +156,9 @@ function table(files) {
 
 async function build() {
   const [css, icons, fonts, leaflet, notice] = await Promise.all([
-    stylesheets(), sprite(), webFonts(), map(), licences(),
+    stylesheets(), sprites(), webFonts(), map(), licences(),
   ]);
-  const vendor = { ...css, "icons.svg": icons, ...fonts, ...leaflet, "licences.txt": notice };
+  const vendor = { ...css, ...icons, ...fonts, ...leaflet, "licences.txt": notice };
   await place(VENDOR, vendor);
   table(vendor);
 }

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 # Every address that is not for everybody, with the rule it states.
 GUARDED = {
     "work": "can_work",
+    "work/spaces": "can_work",
     "work/findings": "can_read_findings",
     "work/corrections": "can_review_corrections",
     "work/corrections/<int:pk>": "can_review_corrections",

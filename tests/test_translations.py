@@ -19,10 +19,17 @@ WORK_ONLY = (
     "halte/core/models.py",
     "halte/core/privacy.py",
     "halte/core/templates/core/_timeline.html",
+    "halte/core/templates/core/_list_head.html",
+    "halte/core/templates/core/_pages.html",
+    "halte/core/templates/core/_work_account.html",
+    "halte/core/templates/core/_work_spaces.html",
+    "halte/core/templates/core/work.html",
+    "halte/core/work/",
     "halte/network/loading/findings.py",
     "halte/network/models/",
     "halte/network/templates/network/",
     "halte/network/views/",
+    "halte/network/work.py",
     "halte/oversight/",
 )
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]")

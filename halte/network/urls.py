@@ -8,6 +8,7 @@ app_name = "network"
 
 urlpatterns = [
     path("work", work.work, name="work"),
+    path("work/spaces", work.spaces, name="spaces"),
     path("work/findings", register.findings, name="findings"),
     path("work/corrections", register.corrections, name="corrections"),
     path("work/corrections/<int:pk>", register.correction, name="correction"),

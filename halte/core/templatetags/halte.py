@@ -18,18 +18,21 @@ SCRIPT_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 FLIPPED = {"person-walking", "signpost-split-fill", "person-wheelchair", "arrow-left"}
 
 
-@register.simple_tag
-def icon(name: str) -> SafeString:
-    """A picture of the sprite, hidden from screen readers: a word always stands beside it."""
-    return _icon(name)
+@register.simple_tag(takes_context=True)
+def icon(context, name: str) -> SafeString:
+    """A picture of the sprite, hidden from screen readers: a word always stands beside it.
+
+    The sprite of the work face holds more pictures; public pages do not load those.
+    """
+    return _icon(name, "vendor/icons-work.svg" if context.get("at_work") else "vendor/icons.svg")
 
 
 @lru_cache(maxsize=512)
-def _icon(name: str) -> SafeString:
+def _icon(name: str, sprite: str) -> SafeString:
     return format_html(
         '<svg class="i{}" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>',
         " i-flip" if name in FLIPPED else "",
-        static("vendor/icons.svg"),
+        static(sprite),
         name,
     )
 

@@ -11,6 +11,10 @@ from halte.accounts.holding import holds, uuids_of
 from halte.accounts.scopes import REGION
 from halte.core.globe import metres_to
 from halte.network.enums import Price, Wheelchair
+from halte.network.folding import fold
+
+# Of a search, the words after these are left out.
+MOST_WORDS = 8
 
 
 def _since_midnight(moment: time) -> timedelta:
@@ -33,6 +37,17 @@ class SpaceQuerySet(models.QuerySet):
     def worked_with_by(self, user) -> "SpaceQuerySet":
         """Spaces whose team somebody is of, or which she manages or oversees."""
         return self.filter(_worked_with(user))
+
+    def called(self, text: str) -> "SpaceQuerySet":
+        """Whose name, organisation, municipality or postcode holds every word of the text."""
+        found = self
+        for word in fold(text).split()[:MOST_WORDS]:
+            there = self.model.objects.filter(
+                Q(sites__postcode=word) | Q(sites__municipality__names__folded__contains=word)
+            )
+            names = Q(folded__contains=word) | Q(organisation__folded__contains=word)
+            found = found.filter(names | Q(pk__in=there.order_by().values("pk")))
+        return found
 
 
 def _worked_with(user) -> Q:

@@ -33,7 +33,7 @@ def member(space: Space, role: str = Role.FACILITATOR, **fields) -> Membership:
 
 def test_team_costs_the_same_for_one_and_for_three(client, space, boss, django_assert_num_queries):
     client.get(TEAM)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(TEAM)
     for number in range(2):
         member(space)
@@ -41,7 +41,7 @@ def test_team_costs_the_same_for_one_and_for_three(client, space, boss, django_a
             TEAM, {"email": f"{number}@example.org", "role": "facilitator", "language": "nl"}
         )
     client.get(TEAM)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(TEAM).content.decode()
     assert page.count("<tr>") == 4
 
@@ -49,11 +49,11 @@ def test_team_costs_the_same_for_one_and_for_three(client, space, boss, django_a
 def test_work_page_costs_the_same_for_one_and_for_three(
     client, space, boss, django_assert_num_queries
 ):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/en/work")
     for _ in range(2):
         make_member(Role.FACILITATOR, scope_of_space(SpaceFactory()), boss.user)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = client.get("/en/work").content.decode()
     assert page.count("<li>\n") == 3
 

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def officer(client) -> User:
-    user = User.objects.create_superuser("cin@example.org", "a long password")
+    user = User.objects.create_superuser("cin@region.example", "a long password")
     client.force_login(user)
     return user
 
@@ -36,7 +36,7 @@ def test_outbox_asks_the_same_whatever_its_length(
 ):
     for _ in range(number):
         mail("failed")
-    with django_assert_num_queries(6):  # session, user, roles, sample, count, rows
+    with django_assert_num_queries(7):  # session, user, roles, spaces, sample, count, rows
         assert client.get("/en/work/outbox").status_code == 200
 
 

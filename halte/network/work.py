@@ -1,0 +1,62 @@
+"""The register's pages and places in the frame of the work face."""
+
+from collections.abc import Sequence
+
+from django.db.models import Case, IntegerField, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from halte.accounts.permissions import can_manage_tokens, can_see_team, can_work
+from halte.core import work
+from halte.core.i18n import localized
+from halte.core.work import Entry, Group, Place
+from halte.network.models import Space
+from halte.network.permissions import can_read_findings, can_review_corrections
+from halte.network.scopes import scope_of_space
+
+LONG = [f"{field}_{code}" for field in ("description", "bring") for code in ("fr", "nl", "en")]
+
+
+def places(user, first: Sequence[str], most: int) -> list[Place]:
+    """The spaces somebody works with, those named first in front; one query."""
+    asked = [When(slug=slug, then=Value(at)) for at, slug in enumerate(first)]
+    spaces = Space.objects.worked_with_by(user).select_related("organisation")
+    spaces = spaces.defer("folded", "organisation__folded", *LONG)
+    if asked:
+        last = Value(len(asked))
+        spaces = spaces.order_by(
+            Case(*asked, default=last, output_field=IntegerField()), "name_fr", "pk"
+        )
+    return [Place(space.slug, localized(space, "name"), space) for space in spaces[:most]]
+
+
+def _sees_team(user, space: Space) -> bool:
+    return can_see_team(user, scope_of_space(space))
+
+
+def _manages_tokens(user, space: Space) -> bool:
+    return can_manage_tokens(user, scope_of_space(space))
+
+
+work.know_places(places)
+work.add(
+    Entry(_("Overview"), "house-fill", "network:work", Group.HOME, 10, can_work),
+    Entry(_("Team"), "people-fill", "network:team", Group.SPACE, 70, _sees_team),
+    Entry(_("Tokens"), "key-fill", "network:tokens", Group.SPACE, 90, _manages_tokens),
+    Entry(_("Spaces"), "geo-alt-fill", "network:spaces", Group.NETWORK, 10, can_work),
+    Entry(
+        _("Messages of readers"),
+        "chat-dots-fill",
+        "network:corrections",
+        Group.NETWORK,
+        20,
+        can_review_corrections,
+    ),
+    Entry(
+        _("What the data check found"),
+        "clipboard-data-fill",
+        "network:findings",
+        Group.NETWORK,
+        30,
+        can_read_findings,
+    ),
+)
