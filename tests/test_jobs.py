@@ -13,4 +13,5 @@ def test_nightly_jobs_are_registered():
         ("halte.core.jobs.forget_ended_sessions", "27 3 * * *"),
         ("halte.core.jobs.take_up_left_jobs", "* * * * *"),
         ("halte.core.jobs.forget_ended_jobs", "47 3 * * *"),
+        ("halte.network.jobs.remind_of_old_records", "23 6 * * *"),
     }

@@ -27,6 +27,8 @@ WORK_ONLY = (
     "halte/core/work/",
     "halte/network/loading/findings.py",
     "halte/network/models/",
+    "halte/network/notifications.py",
+    "halte/network/templates/mail/",
     "halte/network/templates/network/",
     "halte/network/views/",
     "halte/network/work.py",

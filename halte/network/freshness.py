@@ -32,6 +32,15 @@ TONES = {
     Freshness.OUT_OF_DATE: "bad",
     Freshness.NEVER: "off",
 }
+ICONS = {
+    Freshness.UP_TO_DATE: "check-circle-fill",
+    Freshness.TO_WATCH: "info-circle-fill",
+    Freshness.TO_CHECK: "exclamation-triangle-fill",
+    Freshness.OUT_OF_DATE: "exclamation-circle-fill",
+    Freshness.NEVER: "slash-circle",
+}
+# The months that stand for "nobody has ever confirmed it" among the thresholds.
+NEVER_CONFIRMED = 0
 
 
 def freshness(confirmed_on: date | None, today: date) -> Freshness:
@@ -42,6 +51,14 @@ def freshness(confirmed_on: date | None, today: date) -> Freshness:
         if confirmed_on <= today - relativedelta(months=months):
             return state
     return Freshness.UP_TO_DATE
+
+
+def threshold_passed(confirmed_on: date | None, today: date) -> int | None:
+    """The age passed, in months: 18, 12 or 6; 0 if never confirmed; None if up to date."""
+    if confirmed_on is None:
+        return NEVER_CONFIRMED
+    ages = (months for months, _state in THRESHOLDS)
+    return next((m for m in ages if confirmed_on <= today - relativedelta(months=m)), None)
 
 
 def in_state(state: str, today: date, field: str = "confirmed_on") -> Q:
@@ -57,6 +74,11 @@ def in_state(state: str, today: date, field: str = "confirmed_on") -> Q:
     if place > 0:
         rows &= Q(**{f"{field}__gt": edges[oldest_first[place - 1]]})
     return rows
+
+
+def grown_old(today: date, field: str = "confirmed_on") -> Q:
+    """The rows that are not up to date."""
+    return ~in_state(Freshness.UP_TO_DATE, today, field)
 
 
 def counts(rows, today: date, field: str = "confirmed_on") -> dict[Freshness, int]:

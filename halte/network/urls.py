@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from halte.network.views import register, team, tokens, work
+from halte.network.views import confirm, register, team, tokens, work
 
 app_name = "network"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("work/findings", register.findings, name="findings"),
     path("work/corrections", register.corrections, name="corrections"),
     path("work/corrections/<int:pk>", register.correction, name="correction"),
+    path("work/confirm/<str:token>", confirm.confirm, name="confirm"),
     path("work/spaces/<slug:slug>/team", team.team, name="team"),
     path("work/spaces/<slug:slug>/team/<int:pk>/role", team.role, name="member_role"),
     path("work/spaces/<slug:slug>/team/<int:pk>/end", team.end, name="member_end"),

@@ -6,6 +6,7 @@ from halte.network.models.findings import Finding
 from halte.network.models.hours import OpeningException, OpeningPeriod, Outing, SpecialSlot
 from halte.network.models.loads import LoadedRow
 from halte.network.models.places import Municipality, PlaceName, Postcode
+from halte.network.models.reminders import Reminder
 from halte.network.models.sample import SampleTrace
 from halte.network.models.spaces import EquipmentCount, Organisation, Site, Space
 
@@ -22,6 +23,7 @@ __all__ = [
     "Outing",
     "PlaceName",
     "Postcode",
+    "Reminder",
     "SampleTrace",
     "Site",
     "Space",
