@@ -32,6 +32,8 @@ GUARDED = {
     "work/outbox/<int:pk>": "is_coordination",
     "work/register": "can_read_register",
     "work/spaces/<slug:slug>/history": "can_work",
+    "work/organisations/<slug:slug>/history": "can_work",
+    "work/people/<int:pk>/history": "can_work",
 }
 
 

@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class AccountsConfig(AppConfig):
     name = "halte.accounts"
+
+    def ready(self) -> None:
+        from halte.accounts import timeline  # noqa: PLC0415 - models must be loaded first
+
+        timeline.register()

@@ -2,39 +2,51 @@
 
 import pytest
 
-from halte.accounts.tests.factories import make_user
-from halte.network.models import Space
+from halte.accounts.enums import Role
+from halte.accounts.tests.factories import make_member, make_user
+from halte.network.models import Organisation, Space
+from halte.network.scopes import scope_of_space
 from halte.network.tests.factories import SpaceFactory
 from tests.access.cast import routes, who_gets_what
 
 pytestmark = pytest.mark.django_db
 
-ROUTES = {"work/register", "work/spaces/<slug:slug>/history"}
-SECRETS = {"website": "https://secret.example", "email": "secret@example.org"}
+ROUTES = {
+    "work/register",
+    "work/spaces/<slug:slug>/history",
+    "work/organisations/<slug:slug>/history",
+    "work/people/<int:pk>/history",
+}
+SECRETS = {
+    "website": "https://secret.example",
+    "email": "secret@example.org",
+    "person": "secret-person@example.org",
+    "sector": "SECRET-SECTOR",
+}
 TABLE = """
-                       register space
-stranger               302      302
-no role                403      404
-ex-coordinator         403      404
-coordinator to come    403      404
-closed coordinator     302      302
-facilitator elsewhere  403      404
-coordinator elsewhere  403      404
-manager elsewhere      403      404
-referrer               403      404
-network editor         403      404
-auditor                200      200
-facilitator            403      403
-coordinator            403      200
-manager                403      200
-officer                200      200
-administrator          200      200
-superuser              200      200
+                       register space organisation person
+stranger               302      302   302          302
+no role                403      404   404          404
+ex-coordinator         403      404   404          404
+coordinator to come    403      404   404          404
+closed coordinator     302      302   302          302
+facilitator elsewhere  403      404   404          404
+coordinator elsewhere  403      404   404          404
+manager elsewhere      403      404   404          404
+referrer               403      404   403          404
+network editor         403      404   404          404
+auditor                200      200   200          404
+facilitator            403      403   404          404
+coordinator            403      200   404          200
+manager                403      200   200          200
+officer                200      200   200          200
+administrator          200      200   200          200
+superuser              200      200   200          200
 """
 MAY_READ = {
-    "auditor": {"website"},
-    **{role: set(SECRETS) for role in ("coordinator", "manager", "officer", "administrator")},
-    "superuser": set(SECRETS),
+    "auditor": {"website", "sector"},
+    "coordinator": {"website", "email", "person"},
+    **{role: set(SECRETS) for role in ("manager", "officer", "administrator", "superuser")},
 }
 
 
@@ -45,10 +57,16 @@ def space() -> Space:
 
 @pytest.fixture
 def addresses(space) -> dict[str, tuple[str, dict | None]]:
-    make_user()
+    person = make_user(email=SECRETS["person"], name="")
+    scope = scope_of_space(space)
+    make_member(Role.FACILITATOR, scope, person)
+    organisation = space.organisation
+    Organisation.objects.filter(pk=organisation.pk).update(sector=SECRETS["sector"])
     return {
         "register": ("/en/work/register", None),
         "space": ("/en/work/spaces/here/history", None),
+        "organisation": (f"/en/work/organisations/{organisation.slug}/history", None),
+        "person": (f"/en/work/people/{person.pk}/history", None),
     }
 
 

@@ -1,0 +1,79 @@
+"""What the tables of accounts are called in a history (halte/core/timeline.py)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from halte.accounts.enums import TokenScope
+from halte.accounts.models import ApiToken, Invitation, Membership, User
+from halte.core.i18n import language_name
+from halte.core.timeline import Words, describe
+
+SCOPE = {"scope_kind": _("Where"), "role": _("Role")}
+
+
+def register() -> None:
+    """Say it, once, when the app is ready."""
+    describe(
+        User,
+        Words(
+            _("Account"),
+            {
+                "email": _("E-mail address"),
+                "name": _("Name"),
+                "language": _("Language"),
+                "is_active": _("May sign in"),
+                "is_superuser": _("Administrator of the installation"),
+                "joined_at": _("Account since"),
+            },
+            values={"language": language_name},
+        ),
+    )
+    describe(
+        Membership,
+        Words(
+            _("Role in the team"),
+            {
+                **SCOPE,
+                "user": _("Person"),
+                "starts_on": _("First day"),
+                "ends_on": _("No longer from"),
+            },
+            title=("user", "role"),
+            unsaid=("scope_uuid",),
+        ),
+    )
+    describe(
+        Invitation,
+        Words(
+            _("Invitation"),
+            {
+                **SCOPE,
+                "email": _("E-mail address"),
+                "language": _("Language"),
+                "state": _("State"),
+                "invited_by": _("Invited by"),
+                "sent_at": _("Sent"),
+                "expires_at": _("The link holds until"),
+            },
+            title=("email", "role"),
+            values={"language": language_name},
+            unsaid=("scope_uuid", "membership"),
+        ),
+    )
+    describe(
+        ApiToken,
+        Words(
+            _("Token for a program"),
+            {
+                "scope_kind": _("Where"),
+                "name": _("Name"),
+                "prefix": _("First signs"),
+                "allows": _("What it may do"),
+                "created_by": _("Made by"),
+                "created_at": _("Made on"),
+                "revoked_at": _("Revoked on"),
+            },
+            title=("name",),
+            values={"allows": lambda code: str(TokenScope(code).label)},
+            unsaid=("scope_uuid",),
+        ),
+    )
