@@ -72,6 +72,11 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_htmx",
     "pghistory",
@@ -93,7 +98,10 @@ MIDDLEWARE = [
     "halte.core.history.history_middleware",
     "halte.core.work.middleware.WorkMiddleware",
     "halte.core.access.StatedAccessMiddleware",
+    "halte.accounts.sign_in.sessions.LimitsMiddleware",
+    "halte.accounts.sign_in.factors.RequiredFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -110,6 +118,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "halte.core.context.site",
+                "halte.accounts.sign_in.sessions.time_left",
                 "halte.network.context.sample",
             ],
             "builtins": [
@@ -147,7 +156,12 @@ def _database() -> dict:
 
 DATABASES = {"default": {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True, **_database()}}
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Limits and used codes, one store for all processes: a table (halte.core.models.CacheEntry).
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cacheentry",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
     # Finished pages, one store a process: see halte/core/kept.py.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -159,9 +173,40 @@ CACHES = {
 
 # ---- Accounts and sessions ----------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "network:work"
 LOGOUT_REDIRECT_URL = "directory:home"
+# People come by invitation and sign in with their address, which an invitation has proven.
+ACCOUNT_ADAPTER = "halte.accounts.sign_in.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/10m/ip,5/10m/key",
+    "reset_password": "10/10m/ip,3/10m/key",
+    "reset_password_from_key": "20/10m/ip",
+    "reauthenticate": "10/10m/user",
+    "change_password": "5/10m/user",
+    "manage_email": "5/10m/user",
+}
+MFA_ADAPTER = "halte.accounts.sign_in.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+# Passkeys need HTTPS, but for a browser on the machine itself.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = urlsplit(BASE_URL).scheme == "http"
+SESSION_ENGINE = "halte.accounts.session_store"
+SESSION_IDLE_MINUTES = env.number("HALTE_SESSION_IDLE_MINUTES", 30, least=5, most=24 * 60)
+SESSION_HOURS = env.number("HALTE_SESSION_HOURS", 12, least=1, most=24 * 30)
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

@@ -11,6 +11,7 @@ from halte.directory.views.search import choose_language, favicon, home_of, robo
 handler400 = "halte.core.errors.bad_request"
 handler403 = "halte.core.errors.forbidden"
 handler404 = "halte.core.errors.not_found"
+handler429 = "halte.accounts.sign_in.views.too_many"
 handler500 = "halte.core.errors.server_error"
 
 urlpatterns = [
@@ -24,6 +25,7 @@ urlpatterns = [
     path("data/", include("halte.directory.data_urls")),
     *i18n_patterns(
         path("", include("halte.accounts.urls")),
+        path("", include("halte.accounts.sign_in.urls")),
         path("", include("halte.oversight.urls")),
         path("", include("halte.network.urls")),
         path("", include("halte.directory.urls")),

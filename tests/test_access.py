@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from halte.accounts.models import User
+from halte.accounts.tests.factories import make_user
 from halte.core.access import StatedAccessMiddleware, stated
 from halte.network.models import Correction
 from halte.network.tests.factories import CorrectionFactory
@@ -19,6 +19,22 @@ pytestmark = pytest.mark.django_db
 GUARDED = {
     "work": "can_work",
     "work/spaces": "can_work",
+    "work/account": "can_work",
+    "work/account/address": "can_work",
+    "work/account/codes": "can_work",
+    "work/account/factors": "can_work",
+    "work/account/factors/<int:pk>": "can_work",
+    "work/account/factors/app": "can_work",
+    "work/account/factors/passkey": "can_work",
+    "work/account/first-password": "can_work",
+    "work/account/password": "can_work",
+    "work/account/sessions": "can_work",
+    "work/account/sessions/<slug:name>": "can_work",
+    "work/account/sessions/others": "can_work",
+    "work/confirm": "can_work",
+    "work/confirm/code": "can_work",
+    "work/confirm/passkey": "can_work",
+    "work/stay": "can_work",
     "work/findings": "can_read_findings",
     "work/corrections": "can_review_corrections",
     "work/corrections/<int:pk>": "can_review_corrections",
@@ -84,7 +100,7 @@ def message() -> Correction:
 def coordination() -> Client:
     """The browser of somebody of the coordination."""
     browser = Client()
-    browser.force_login(User.objects.create_superuser("cin@example.org", "a long password"))
+    browser.force_login(make_user(is_superuser=True))
     return browser
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from halte.accounts.models import User
+from halte.accounts.tests.factories import make_user
 from halte.core import privacy
 from halte.core.mail.models import Message
 from halte.core.privacy import KEPT_BY_OTHERS, AtTerm
@@ -130,7 +131,7 @@ def test_history_forgets_people_and_keeps_the_rest():
 
 @pytest.mark.parametrize("language", ["fr", "nl", "en"])
 def test_register_prints_every_declaration(client, language):
-    officer = User.objects.create_superuser("cin@example.org", "a long password")
+    officer = make_user(is_superuser=True)
     client.force_login(officer)
     page = client.get(f"/{language}/work/register").content.decode()
     for model, declaration in privacy.declared():

@@ -6,5 +6,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from halte.accounts import timeline  # noqa: PLC0415 - models must be loaded first
+        from halte.accounts.sign_in import notes  # noqa: F401, PLC0415 - listens from now on
 
         timeline.register()

@@ -13,7 +13,8 @@ CONTROL = {"class": "form-control"}
 SELECT = {"class": "form-select"}
 
 
-def _languages() -> list[tuple[str, str]]:
+def languages() -> list[tuple[str, str]]:
+    """Languages in which Halte writes to people, each by its own name."""
     return [(code, own_name(code)) for code in DATA_LANGUAGES]
 
 
@@ -31,7 +32,7 @@ class InviteForm(forms.Form):
     )
     role = forms.ChoiceField(label=_("Role"), widget=forms.Select(attrs=SELECT))
     language = forms.ChoiceField(
-        label=_("Language of the mail"), choices=_languages, widget=forms.Select(attrs=SELECT)
+        label=_("Language of the mail"), choices=languages, widget=forms.Select(attrs=SELECT)
     )
 
     def __init__(self, *args, scope: Scope, **options):

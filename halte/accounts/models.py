@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce, Lower
@@ -333,3 +334,39 @@ class ApiToken(Scoped):
     def allowed(self) -> list[str]:
         """What it may do, in words."""
         return [TokenScope(code).label for code in self.allows]
+
+
+# ---- Sessions -----------------------------------------------------------------------------------
+
+
+class Session(AbstractBaseSession):
+    """A browser that is signed in, or about to be: halte/accounts/session_store.py.
+
+    Of the browser only its family is kept, no network address.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+    device = models.CharField(max_length=40, blank=True)
+    began_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    PERSONAL = [
+        Personal(
+            ("session_key", "session_data", "user", "device", "began_at", "seen_at"),
+            what=_("Who is signed in, with which kind of browser, since when"),
+            about=_("People who work with Halte"),
+            purpose=_("Staying signed in, and seeing where"),
+            basis=Basis.PUBLIC_TASK,
+            term=Term(0, "expire_date"),
+            at_term=AtTerm.DELETE,
+        )
+    ]
+
+    class Meta(AbstractBaseSession.Meta):
+        ordering = ["-seen_at"]
+
+    @classmethod
+    def get_session_store_class(cls):
+        from halte.accounts.session_store import SessionStore  # noqa: PLC0415 - it needs this model
+
+        return SessionStore

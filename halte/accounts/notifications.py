@@ -4,10 +4,12 @@ No subject names a person or a place: subjects are read on locked screens.
 """
 
 from collections.abc import Iterable
+from enum import StrEnum
 
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from halte.accounts.enums import Role
@@ -89,3 +91,44 @@ def _tell(
 def _words(role: str, scope: Scope, language: str) -> dict[str, str]:
     """Role and place in the language that is active."""
     return {"role": str(Role(role).label), "place": localized(describe(scope), "name", language)}
+
+
+# ---- Safety of an account -----------------------------------------------------------------------
+
+
+class Change(StrEnum):
+    """What was changed at somebody's sign-in."""
+
+    PASSWORD = "password"  # noqa: S105 - a word, no secret
+    ADDRESS = "address"
+    FACTOR_ADDED = "factor added"
+    FACTOR_REMOVED = "factor removed"
+    CODES_MADE = "codes made"
+    CODE_USED = "code used"
+    CONNECTED = "connected"
+    DISCONNECTED = "disconnected"
+
+
+def account_changed(user: User, change: Change, *, to: str = "") -> None:
+    """The person learns of it, so that a change by somebody else is noticed."""
+    with override(user.language):
+        what = {
+            Change.PASSWORD: _("The password was changed."),
+            Change.ADDRESS: _("The e-mail address was changed."),
+            Change.FACTOR_ADDED: _("A second step for signing in was added."),
+            Change.FACTOR_REMOVED: _("A second step for signing in was removed."),
+            Change.CODES_MADE: _("New recovery codes were made."),
+            Change.CODE_USED: _("A recovery code was used to sign in."),
+            Change.CONNECTED: _("Another way to sign in was connected."),
+            Change.DISCONNECTED: _("Another way to sign in was disconnected."),
+        }[change]
+        link = settings.BASE_URL + reverse("account_reset_password")
+    context = {"what": what, "link": link}
+    send(to or user.email, template="account_changed", context=context, language=user.language)
+
+
+def confirm_address(user: User, address: str, secret: str) -> None:
+    """The new address gets a link that proves it."""
+    with override(user.language):
+        link = settings.BASE_URL + reverse("accounts:address_confirm", args=[secret])
+    send(address, template="address", context={"link": link}, language=user.language)

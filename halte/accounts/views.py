@@ -1,9 +1,9 @@
-"""Signing in, and accepting an invitation. Second factors come with their own issue."""
+"""Accepting an invitation."""
 
-from datetime import timedelta
-
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,24 +17,8 @@ from halte.accounts.enums import Role
 from halte.accounts.forms import AcceptForm
 from halte.accounts.models import Invitation, User
 from halte.accounts.scopes import UnknownScope, describe
-from halte.core import ratelimit
 from halte.core.access import public
 from halte.core.i18n import localized
-
-ATTEMPTS = 10
-WITHIN = timedelta(minutes=15)
-
-_sign_in = LoginView.as_view(template_name="accounts/login.html")
-
-
-@public
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in with e-mail address and password; guessing is stopped after a few attempts."""
-    if request.method == "POST" and not ratelimit.allow(
-        request, "sign-in", most=ATTEMPTS, within=WITHIN
-    ):
-        return render(request, "accounts/too_many.html", status=429)
-    return _sign_in(request)
 
 
 @public
@@ -53,11 +37,16 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     form = _accept_form(request, invited)
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
-            domain.accept_invitation(secret, **(form.cleaned_data if form else {}))
+            membership = domain.accept_invitation(secret, **(form.cleaned_data if form else {}))
         except LinkRefused as refused:
             return _refused(request, refused.problem)
         messages.success(request, _("Welcome. Your role is yours now."))
-        return redirect("accounts:login")
+        if form is not None and request.user.is_anonymous:
+            # The link has proven the address and the password was just chosen.
+            return perform_login(request, Login(user=membership.user))
+        return redirect(
+            settings.LOGIN_REDIRECT_URL if request.user == membership.user else "accounts:login"
+        )
     context = {
         "role": Role(invited.role).label,
         "place": localized(place, "name"),

@@ -103,3 +103,14 @@ class RateCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.window:%F %T} × {self.count}"
+
+
+class CacheEntry(models.Model):
+    """A row of Django's cache in the database: limits and used codes, seen by every process."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"until {self.expires:%F %T}"

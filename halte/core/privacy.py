@@ -94,20 +94,32 @@ class Personal:
             raise ValueError(f"{self.fields}: a term needs an end, and an end a term")
 
 
-# Tables that a library keeps; the job `forget_ended_sessions` ends them.
+# Tables that a library keeps.
 KEPT_BY_OTHERS = [
     (
-        "sessions.Session",
+        "mfa.Authenticator",
         Personal(
-            ("session_data",),
-            what=_("Who is signed in"),
+            ("data", "last_used_at"),
+            what=_("Second factors, with their secrets locked; when they were last used"),
             about=_("People who work with Halte"),
-            purpose=_("Staying signed in"),
+            purpose=_("Signing in safely"),
             basis=Basis.PUBLIC_TASK,
-            term=Term(14, "expire_date"),
-            at_term=AtTerm.DELETE,
+            term=None,
+            at_term=AtTerm.BY_HAND,
         ),
-    )
+    ),
+    (
+        "socialaccount.SocialAccount",
+        Personal(
+            ("uid", "extra_data", "last_login"),
+            what=_("The number under which another sign-in knows the person"),
+            about=_("People who work with Halte"),
+            purpose=_("Signing in with another sign-in"),
+            basis=Basis.PUBLIC_TASK,
+            term=None,
+            at_term=AtTerm.BY_HAND,
+        ),
+    ),
 ]
 
 

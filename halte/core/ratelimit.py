@@ -35,12 +35,12 @@ def _window(within: timedelta) -> datetime:
     return datetime.fromtimestamp(stamp, tz=timezone.get_current_timezone())
 
 
-def _address(request: HttpRequest) -> str:
+def address_of(request: HttpRequest) -> str:
     """Where the request comes from; behind our own proxy, the address that the proxy saw."""
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
     return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def _key(request: HttpRequest, what: str, window: datetime) -> str:
-    whole = f"{what} {_address(request)} {window.isoformat()}"
+    whole = f"{what} {address_of(request)} {window.isoformat()}"
     return hmac.digest(settings.SECRET_KEY.encode(), whole.encode(), "sha256").hex()

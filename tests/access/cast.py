@@ -24,6 +24,8 @@ from halte.network.scopes import scope_of_organisation, scope_of_space
 # An address, and what is posted there; None asks to read.
 Addresses = Mapping[str, tuple[str, dict | None]]
 
+UNCOUNTED = {"RateCount", "Session", "CacheEntry"}
+
 
 def cast(space: Space, elsewhere: Space) -> dict[str, User | None]:
     """One person of each kind. `elsewhere` is a space of another organisation."""
@@ -102,11 +104,11 @@ def _ask(user: User | None, address: str, data: dict | None):
 
 
 def _facts() -> list:
-    """Every row of ours, but counters of requests."""
+    """Every row of ours, but sessions and counters of requests."""
     return [
         list(model._base_manager.order_by("pk").values())
         for model in apps.get_models()
-        if model.__module__.startswith("halte.") and model.__name__ != "RateCount"
+        if model.__module__.startswith("halte.") and model.__name__ not in UNCOUNTED
     ]
 
 

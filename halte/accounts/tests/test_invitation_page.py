@@ -6,6 +6,7 @@ from django.utils import timezone
 from halte.accounts import domain
 from halte.accounts.enums import Role
 from halte.accounts.models import Invitation, Membership, User
+from halte.accounts.scopes import REGION
 from halte.accounts.tests.conftest import SPACE
 from halte.accounts.tests.factories import PASSWORD, make_user
 
@@ -30,10 +31,19 @@ def test_new_person_gives_a_name_and_a_password_and_signs_in(client, invitation)
     assert "no-store" in page["Cache-Control"]
     data = {"name": "Ana", "password": PASSWORD, "email": "other@example.org", "role": "officer"}
     answer = client.post(address(invitation), data)
-    assert (answer.status_code, answer["Location"]) == (302, "/en/work/sign-in")
+    assert (answer.status_code, answer["Location"]) == (302, "/en/work")
     row = Membership.objects.get()
     assert (row.user.email, row.role, row.scope) == ("new@example.org", Role.COORDINATOR, SPACE)
-    assert client.login(username="new@example.org", password=PASSWORD)
+    assert client.session["_auth_user_id"] == str(row.user_id)
+    assert client.get("/en/work").status_code == 200
+
+
+def test_new_officer_sets_up_a_second_step_first(client):
+    invited = domain.invite(
+        "officer@example.org", role=Role.OFFICER, scope=REGION, by=make_user(), language="fr"
+    )
+    client.post(address(invited), {"name": "Ana", "password": PASSWORD})
+    assert client.get("/en/work")["Location"] == "/en/work/account/factors"
 
 
 def test_opening_the_link_changes_nothing(client, invitation):

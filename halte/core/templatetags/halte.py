@@ -70,3 +70,9 @@ def json_ld(data: dict) -> SafeString:
 def at(mapping: dict, key: str):
     """`mapping[key]`, or nothing."""
     return mapping.get(key, "") if mapping else ""
+
+
+@register.filter
+def as_json(value) -> str:
+    """A value for a script, in an attribute of the page; escaped like any text."""
+    return json.dumps(value)

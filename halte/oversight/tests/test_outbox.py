@@ -1,6 +1,7 @@
 import pytest
 
 from halte.accounts.models import User
+from halte.accounts.tests.factories import make_user
 from halte.core.mail.domain import send
 from halte.core.mail.models import Message
 from halte.core.models import LogEntry
@@ -10,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def officer(client) -> User:
-    user = User.objects.create_superuser("cin@region.example", "a long password")
+    user = make_user(email="cin@region.example", is_superuser=True)
     client.force_login(user)
     return user
 

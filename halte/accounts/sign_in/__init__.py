@@ -1,0 +1,1 @@
+"""Signing in: password, second factors, sessions, and sign-in elsewhere (allauth)."""
