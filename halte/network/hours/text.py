@@ -30,6 +30,7 @@ from halte.network.hours.schedule import (
 )
 
 NARROW_SPACE = "\u202f"
+_SOME_MONDAY = date(2001, 1, 1)
 # The forms used here: other regions write a comma or put the month first.
 LOCALES = {"en": "en_GB", "fr": "fr_BE", "nl": "nl_BE", "pt": "pt_PT"}
 
@@ -163,6 +164,16 @@ def time_text(moment: time) -> str:
 def weekday_text(day: date) -> str:
     """The name of the day as it stands inside a sentence ("lundi", "Monday")."""
     return _formatted(day, "EEEE", _language())
+
+
+def weekday_name(weekday: int) -> str:
+    """`weekday_text` of any such day (0 is Monday)."""
+    return weekday_text(_SOME_MONDAY + DAY * weekday)
+
+
+def full_date_text(day: date) -> str:
+    """With the year: "Monday 4 January 2027"."""
+    return f"{date_text(day)} {day.year}"
 
 
 def date_text(day: date) -> str:

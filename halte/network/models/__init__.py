@@ -3,7 +3,13 @@
 from halte.network.models.actors import Actor
 from halte.network.models.corrections import Correction
 from halte.network.models.findings import Finding
-from halte.network.models.hours import OpeningException, OpeningPeriod, Outing, SpecialSlot
+from halte.network.models.hours import (
+    OpeningException,
+    OpeningPeriod,
+    Outing,
+    Season,
+    SpecialSlot,
+)
 from halte.network.models.loads import LoadedRow
 from halte.network.models.places import Municipality, PlaceName, Postcode
 from halte.network.models.reminders import Reminder
@@ -25,6 +31,7 @@ __all__ = [
     "Postcode",
     "Reminder",
     "SampleTrace",
+    "Season",
     "Site",
     "Space",
     "SpecialSlot",

@@ -32,6 +32,46 @@ class EndOfSlot(Func):
         return f"({closes} - '00:00'::time + {day})", []
 
 
+def _days() -> Func:
+    """The days from `first` to `last`, both included."""
+    return Func("first", "last", Value("[]"), function="daterange", output_field=DateRangeField())
+
+
+@tracked(part_of="site")
+class Season(models.Model):
+    """A range of days with a week of its own, like the summer.
+
+    On its days its periods stand instead of the usual ones: `halte/network/hours/timeline.py`.
+    """
+
+    site = models.ForeignKey(Site, models.CASCADE, related_name="seasons")
+    name = models.CharField(max_length=80)
+    first = models.DateField()
+    last = models.DateField()  # that day included
+
+    class Meta:
+        ordering = ["first", "pk"]
+        triggers = [raises_revision("network")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first__lte=F("last")),
+                name="season_runs_forwards",
+                violation_error_message=_("The last day comes before the first."),
+            ),
+            ExclusionConstraint(
+                name="seasons_do_not_overlap",
+                expressions=[
+                    ("site", RangeOperators.EQUAL),
+                    (_days(), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("Another season already covers one of these days."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.first} – {self.last}"
+
+
 @tracked(part_of="site")
 class OpeningPeriod(models.Model):
     """Each week, on one weekday, from one time to another; to the next day if it ends earlier."""
@@ -51,6 +91,10 @@ class OpeningPeriod(models.Model):
     facilitator_present = models.BooleanField(default=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)  # that day included
+    # Of a season; without one, of the usual week.
+    season = models.ForeignKey(
+        Season, models.CASCADE, null=True, blank=True, related_name="periods"
+    )
 
     class Meta:
         ordering = ["weekday", "opens", "closes", "pk"]
