@@ -3,6 +3,7 @@
 from django.urls import path
 
 from halte.network.views import confirm, register, team, tokens, work
+from halte.network.views.hours import editing, exceptions, outings, seasons, week
 
 app_name = "network"
 
@@ -17,6 +18,25 @@ urlpatterns = [
     path("work/spaces/<slug:slug>/team/<int:pk>/role", team.role, name="member_role"),
     path("work/spaces/<slug:slug>/team/<int:pk>/end", team.end, name="member_end"),
     path("work/spaces/<slug:slug>/invitations/<int:pk>", team.invitation, name="invitation"),
+    path("work/spaces/<slug:slug>/hours", week.hours, name="hours"),
+    path("work/spaces/<slug:slug>/hours/preview", editing.hours_preview, name="hours_preview"),
+    path("work/spaces/<slug:slug>/hours/planned/drop", week.drop, name="hours_drop"),
+    path("work/spaces/<slug:slug>/hours/past", week.past, name="hours_past"),
+    path("work/spaces/<slug:slug>/hours/exceptions", exceptions.exceptions, name="exceptions"),
+    path(
+        "work/spaces/<slug:slug>/hours/exceptions/new",
+        exceptions.exception_new,
+        name="exception_new",
+    ),
+    path(
+        "work/spaces/<slug:slug>/hours/exceptions/<int:pk>", exceptions.exception, name="exception"
+    ),
+    path("work/spaces/<slug:slug>/hours/seasons", seasons.seasons, name="seasons"),
+    path("work/spaces/<slug:slug>/hours/seasons/new", seasons.season_new, name="season_new"),
+    path("work/spaces/<slug:slug>/hours/seasons/<int:pk>", seasons.season, name="season"),
+    path("work/spaces/<slug:slug>/hours/outings", outings.outings, name="outings"),
+    path("work/spaces/<slug:slug>/hours/outings/new", outings.outing_new, name="outing_new"),
+    path("work/spaces/<slug:slug>/hours/outings/<int:pk>", outings.outing, name="outing"),
     path("work/spaces/<slug:slug>/tokens", tokens.tokens, name="tokens"),
     path("work/spaces/<slug:slug>/tokens/<int:pk>", tokens.revoke, name="token_revoke"),
 ]

@@ -29,6 +29,11 @@ def places(user, first: Sequence[str], most: int) -> list[Place]:
     return [Place(space.slug, localized(space, "name"), space) for space in spaces[:most]]
 
 
+def _works_with(user, space: Space) -> bool:
+    """Every place of the frame is one that somebody works with."""
+    return True
+
+
 def _sees_team(user, space: Space) -> bool:
     return can_see_team(user, scope_of_space(space))
 
@@ -40,6 +45,7 @@ def _manages_tokens(user, space: Space) -> bool:
 work.know_places(places)
 work.add(
     Entry(_("Overview"), "house-fill", "network:work", Group.HOME, 10, can_work),
+    Entry(_("Opening hours"), "clock-fill", "network:hours", Group.SPACE, 20, _works_with),
     Entry(_("Team"), "people-fill", "network:team", Group.SPACE, 70, _sees_team),
     Entry(_("Tokens"), "key-fill", "network:tokens", Group.SPACE, 90, _manages_tokens),
     Entry(_("Spaces"), "geo-alt-fill", "network:spaces", Group.NETWORK, 10, can_work),

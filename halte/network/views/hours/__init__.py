@@ -1,0 +1,1 @@
+"""The pages on which a space says when it is open."""
