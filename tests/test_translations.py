@@ -32,6 +32,7 @@ WORK_ONLY = (
     "halte/network/loading/findings.py",
     "halte/network/models/",
     "halte/network/notifications.py",
+    "halte/network/overview.py",
     "halte/network/presenting/",
     "halte/network/templates/mail/",
     "halte/network/templates/network/",

@@ -5,14 +5,11 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponse
 
 from halte.core.access import View
-from halte.network.loading.sample import is_sample_loaded
+from halte.network.loading.sample import NOTICE, is_sample_loaded
+
+__all__ = ["HEADER", "NOTICE", "MarkedRequest", "marked"]
 
 HEADER = "X-Sample-Data"
-NOTICE = {
-    "fr": "Données d’exemple : horaires, services et langues inventés.",
-    "nl": "Voorbeeldgegevens: openingsuren, diensten en talen zijn verzonnen.",
-    "en": "Sample data: opening hours, services and languages are invented.",
-}
 
 
 class MarkedRequest(HttpRequest):

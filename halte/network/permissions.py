@@ -13,6 +13,16 @@ def can_read_findings(user) -> bool:
     return holds(user, {*COORDINATION, Role.AUDITOR}, REGION)
 
 
+def can_oversee_spaces(user) -> bool:
+    """The Region's coordination, and who audits it: all spaces with their figures."""
+    return can_read_findings(user)
+
+
+def can_remind(user) -> bool:
+    """Whoever may write to the people of all spaces: the coordination."""
+    return is_coordination(user)
+
+
 def can_review_corrections(user) -> bool:
     """The coordination, and coordinators: each sees the messages of her own spaces only.
 

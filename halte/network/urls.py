@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from halte.network.views import confirm, register, team, tokens, work
+from halte.network.views import confirm, overview, register, team, tokens, work
 from halte.network.views.hours import editing, exceptions, outings, seasons, week
 
 app_name = "network"
@@ -10,6 +10,9 @@ app_name = "network"
 urlpatterns = [
     path("work", work.work, name="work"),
     path("work/spaces", work.spaces, name="spaces"),
+    path("work/network", overview.overview, name="overview"),
+    path("work/network/export.<str:kind>", overview.export, name="overview_export"),
+    path("work/network/remind", overview.remind, name="overview_remind"),
     path("work/findings", register.findings, name="findings"),
     path("work/corrections", register.corrections, name="corrections"),
     path("work/corrections/<int:pk>", register.correction, name="correction"),

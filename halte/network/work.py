@@ -10,7 +10,7 @@ from halte.core import work
 from halte.core.i18n import localized
 from halte.core.work import Entry, Group, Place
 from halte.network.models import Space
-from halte.network.permissions import can_read_findings, can_review_corrections
+from halte.network.permissions import can_oversee_spaces, can_read_findings, can_review_corrections
 from halte.network.scopes import scope_of_space
 
 LONG = [f"{field}_{code}" for field in ("description", "bring") for code in ("fr", "nl", "en")]
@@ -42,13 +42,21 @@ def _manages_tokens(user, space: Space) -> bool:
     return can_manage_tokens(user, scope_of_space(space))
 
 
+def _has_own_spaces_only(user) -> bool:
+    """Whoever oversees all spaces has a list that says more."""
+    return can_work(user) and not can_oversee_spaces(user)
+
+
 work.know_places(places)
 work.add(
     Entry(_("Overview"), "house-fill", "network:work", Group.HOME, 10, can_work),
     Entry(_("Opening hours"), "clock-fill", "network:hours", Group.SPACE, 20, _works_with),
     Entry(_("Team"), "people-fill", "network:team", Group.SPACE, 70, _sees_team),
     Entry(_("Tokens"), "key-fill", "network:tokens", Group.SPACE, 90, _manages_tokens),
-    Entry(_("Spaces"), "geo-alt-fill", "network:spaces", Group.NETWORK, 10, can_work),
+    Entry(_("Spaces"), "geo-alt-fill", "network:spaces", Group.NETWORK, 10, _has_own_spaces_only),
+    Entry(
+        _("All spaces"), "geo-alt-fill", "network:overview", Group.NETWORK, 10, can_oversee_spaces
+    ),
     Entry(
         _("Messages of readers"),
         "chat-dots-fill",

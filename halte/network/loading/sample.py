@@ -23,6 +23,12 @@ from halte.network.loading.reading import DATA, LoadError
 
 LOAD = "sample"
 LANGUAGES = ("fr", "nl", "en")
+# What open data say of themselves while the sample is loaded.
+NOTICE = {
+    "fr": "Données d’exemple : horaires, services et langues inventés.",
+    "nl": "Voorbeeldgegevens: openingsuren, diensten en talen zijn verzonnen.",
+    "en": "Sample data: opening hours, services and languages are invented.",
+}
 KINDS = {
     "access": OpeningKind.FREE_ACCESS,
     "training": OpeningKind.TRAINING,

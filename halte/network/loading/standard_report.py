@@ -1,13 +1,13 @@
 """`halte load spaces FILE.csv`: reads, checks, tells, and writes when asked to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.utils import timezone
 
-from halte.network.loading import standard, standard_check, standard_write
+from halte.network.loading import sample, standard, standard_check, standard_write
 from halte.network.loading.printing import text_table
 from halte.network.loading.reading import LoadError
-from halte.network.loading.standard import Problem
+from halte.network.loading.standard import Problem, Row
 from halte.network.loading.standard_check import Places
 
 WIDTHS = {"line": 5, "column": 20, "value": 28, "problem": 46, "write instead": 40}
@@ -20,6 +20,8 @@ def run(path: str, *, write: bool, say: Callable[[str], None]) -> None:
     today = timezone.localdate()
     table = standard.read(path)
     records, problems = standard_check.check(table, Places.known(), today)
+    if not sample.is_sample_loaded():
+        problems = sorted([*problems, *_invented(table.rows)], key=lambda one: one.line)
     for note in standard_check.notes(table, records):
         say(f"Note: {note}")
     if problems:
@@ -31,6 +33,15 @@ def run(path: str, *, write: bool, say: Callable[[str], None]) -> None:
         say(f"{len(records)} rows are written.")
     else:
         say(f"{len(records)} rows are right. Nothing was written yet: add --write to write them.")
+
+
+def _invented(rows: list[Row]) -> Iterator[Problem]:
+    """Lines exported while sample data were loaded: nobody ever said what they say."""
+    for row in rows:
+        source = row.cells.get("source", "")
+        if any(notice in source for notice in sample.NOTICE.values()):
+            problem = "The values of this line are invented: it was exported with sample data."
+            yield Problem(row.line, "source", source, problem, "an export made without sample data")
 
 
 def _report(problems: list[Problem]) -> str:

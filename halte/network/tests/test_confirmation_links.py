@@ -93,7 +93,7 @@ def test_opening_shows_what_is_public_and_writes_nothing(client, space, member):
     assert "secret" not in text.lower()
     assert re.findall(r"<button[^>]*>", text) == ['<button class="btn btn-primary btn-tall">']
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert "no-store" in answer["Cache-Control"]
 
 

@@ -1,5 +1,8 @@
 """What the loads found, and what readers say is wrong."""
 
+from itertools import groupby
+from operator import attrgetter
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +14,8 @@ from halte.core.transitions import TransitionRefused
 from halte.network import domain
 from halte.network.enums import Severity
 from halte.network.loading.findings import sentence
-from halte.network.models import Correction, Finding
+from halte.network.models import Correction, Finding, Space
+from halte.network.overview import BETWEEN_SUBJECTS, spaces_named
 from halte.network.permissions import can_read_findings, can_review_corrections
 
 LOOKS = {
@@ -30,25 +34,39 @@ VERBS = {
 @access(can_read_findings)
 @require_safe
 def findings(request: HttpRequest) -> HttpResponse:
-    """What the loads found odd in their documents, the most serious first."""
-    order = list(Severity)
-    found = sorted(
-        Finding.objects.visible_to(request.user), key=lambda row: order.index(row.severity)
-    )
-    rows = [_row(finding) for finding in found]
-    return render(request, "network/finding_list.html", {"rows": rows})
+    """What the loads found odd in their documents: the most serious first, then by subject."""
+    found = list(Finding.objects.visible_to(request.user).order_by("subject", "code", "pk"))
+    spaces = Space.objects.visible_to(request.user)
+    named = spaces_named(spaces, {row.subject for row in found})
+    levels = [_level(severity, found, named) for severity in Severity]
+    context = {"count": len(found), "levels": [level for level in levels if level["subjects"]]}
+    return render(request, "network/finding_list.html", context)
 
 
-def _row(finding: Finding) -> dict:
-    tone, icon = LOOKS[Severity(finding.severity)]
+def _level(severity: Severity, found: list[Finding], named: dict[str, Space]) -> dict:
+    """The findings of one severity, by what they are about."""
+    tone, icon = LOOKS[severity]
+    rows = [row for row in found if row.severity == severity]
     return {
+        "value": severity.value,
+        "label": severity.label,
         "tone": tone,
         "icon": icon,
-        "severity": finding.get_severity_display(),
-        "subject": finding.subject,
-        "sentence": sentence(finding.code, finding.facts),
-        "source": finding.source,
+        "count": len(rows),
+        "subjects": [
+            {"parts": _parts(subject, named), "findings": [_said(row) for row in about]}
+            for subject, about in groupby(rows, key=attrgetter("subject"))
+        ],
     }
+
+
+def _parts(subject: str, named: dict[str, Space]) -> list[tuple[str, Space | None]]:
+    """The names in a subject, each with its space where one is so called."""
+    return [(name, named.get(name)) for name in subject.split(BETWEEN_SUBJECTS)]
+
+
+def _said(finding: Finding) -> dict[str, str]:
+    return {"sentence": sentence(finding.code, finding.facts), "source": finding.source}
 
 
 @access(can_review_corrections)
