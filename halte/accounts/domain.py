@@ -6,7 +6,7 @@ leaves: the membership gets an end.
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from django.contrib.auth.password_validation import validate_password
@@ -14,8 +14,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from halte.accounts import holding, notifications
-from halte.accounts.enums import KEEPERS, ROLES, USABLE, InvitationState, ScopeKind
-from halte.accounts.models import Invitation, Membership, MembershipQuerySet, User
+from halte.accounts.enums import KEEPERS, ROLES, InvitationState, ScopeKind
+from halte.accounts.models import Invitation, Membership, User
 from halte.accounts.permissions import can_manage_from_above
 from halte.accounts.scopes import Scope, describe
 from halte.core.models import LogEntry
@@ -33,7 +33,7 @@ LINK_HOLDS = timedelta(days=7)
 
 
 class RoleRefused(ValueError):
-    """The scope does not know this role, or its kind has no table yet."""
+    """The scope does not know this role."""
 
 
 class AlreadyHeld(Exception):
@@ -69,20 +69,29 @@ class LinkRefused(Exception):
 
 @transaction.atomic
 def invite(
-    email: str, *, role: str, scope: Scope, by: User | None, language: str, by_mail: bool = True
+    email: str,
+    *,
+    role: str,
+    scope: Scope,
+    by: User | None,
+    language: str,
+    starts_on: date | None = None,
+    by_mail: bool = True,
 ) -> Invitation:
     """Ask somebody by mail to take a role; the link holds for seven days.
 
-    Whoever waits for an answer already gets a new link. The result knows its `secret` this once.
+    The role runs from `starts_on`, or from the answer if that comes later. Whoever waits for an
+    answer already gets a new link. The result knows its `secret` this once.
     Raises `RoleRefused`, `UnknownScope`, or `AlreadyHeld`.
     """
     email = email.strip().lower()
     _check_role(role, scope)
     describe(scope)
-    if Membership.objects.running().in_scope(scope).filter(user__email=email, role=role).exists():
+    if Membership.objects.in_scope(scope).lasting().filter(user__email=email, role=role).exists():
         raise AlreadyHeld
     waiting = Invitation.objects.waiting().in_scope(scope).filter(email=email, role=role).first()
     if waiting is not None:
+        Invitation.objects.filter(pk=waiting.pk).update(starts_on=starts_on)
         return resend(waiting, by=by, by_mail=by_mail)
     invitation = Invitation(
         email=email,
@@ -90,6 +99,7 @@ def invite(
         scope_kind=scope.kind,
         scope_uuid=scope.uuid,
         language=language,
+        starts_on=starts_on,
         invited_by=by,
     )
     _new_link(invitation)
@@ -106,7 +116,7 @@ def invite(
 
 
 def _check_role(role: str, scope: Scope) -> None:
-    if scope.kind not in USABLE or role not in ROLES[ScopeKind(scope.kind)]:
+    if role not in ROLES[ScopeKind(scope.kind)]:
         raise RoleRefused(f"{role} in {scope.kind}")
 
 
@@ -171,7 +181,11 @@ def accept_invitation(secret: str, *, name: str = "", password: str = "") -> Mem
     invitation = _opened(locked.filter(digest=digest(secret)).first())
     user = _account(invitation, name.strip(), password)
     invitation.membership = give_role(
-        user, invitation.role, invitation.scope, by=invitation.invited_by
+        user,
+        invitation.role,
+        invitation.scope,
+        by=invitation.invited_by,
+        starts_on=invitation.starts_on,
     )
     invitation.save(update_fields=["membership"])
     move(invitation, "accept", INVITATION_TRANSITIONS, by=user)
@@ -198,28 +212,54 @@ def _account(invitation: Invitation, name: str, password: str) -> User:
 
 @transaction.atomic
 def give_role(
-    user: User, role: str, scope: Scope, *, by: User | None, tell: bool = True
+    user: User,
+    role: str,
+    scope: Scope,
+    *,
+    by: User | None,
+    starts_on: date | None = None,
+    tell: bool = True,
 ) -> Membership:
-    """Let somebody have a role from today on; what is held already stays as it is."""
+    """Let somebody have a role from a day on, today if none is given or it is past.
+
+    What is held already stays as it is; what was to begin later begins earlier.
+    """
     _check_role(role, scope)
+    starts_on = max(starts_on or timezone.localdate(), timezone.localdate())
     # One at a time for each person, or else two links would break the constraint.
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    running = Membership.objects.running().in_scope(scope).filter(user=user, role=role).first()
-    if running is not None:
-        return running
-    membership = _begin(user, role, scope)
-    LogEntry.record(membership, "join", by=by, target=role)
+    held = Membership.objects.in_scope(scope).lasting().filter(user=user, role=role).first()
+    if held is not None and held.starts_on <= starts_on:
+        return held
+    if held is None:
+        held = _begin(user, role, scope, starts_on)
+    else:
+        _move_start(held, starts_on)
+    LogEntry.record(held, "join", by=by, target=role)
     if tell:
-        notifications.joined(membership)
-    return membership
+        notifications.joined(held)
+    return held
 
 
-def _begin(user: User, role: str, scope: Scope) -> Membership:
+def _begin(
+    user: User, role: str, scope: Scope, starts_on: date, ends_on: date | None = None
+) -> Membership:
     membership = Membership.objects.create(
-        user=user, role=role, scope_kind=scope.kind, scope_uuid=scope.uuid
+        user=user,
+        role=role,
+        scope_kind=scope.kind,
+        scope_uuid=scope.uuid,
+        starts_on=starts_on,
+        ends_on=ends_on,
     )
     holding.forget([user])
     return membership
+
+
+def _move_start(membership: Membership, starts_on: date) -> None:
+    membership.starts_on = starts_on
+    membership.save(update_fields=["starts_on"])
+    holding.forget([membership.user])
 
 
 # ---- Leaving and changing -----------------------------------------------------------------------
@@ -227,19 +267,31 @@ def _begin(user: User, role: str, scope: Scope) -> Membership:
 
 @transaction.atomic
 def end_membership(
-    membership: Membership, *, by: User | None, successor: Membership | None = None
+    membership: Membership,
+    *,
+    by: User | None,
+    last_day: date | None = None,
+    successor: Membership | None = None,
 ) -> Membership:
-    """End a membership today, at once; the other managers and the person are told.
+    """End a membership at once, or after its last day; the other managers and the person are told.
 
-    The last coordinator of a space (administrator of the Region) can go only when `successor`,
-    another membership of the scope, takes the role, or when somebody above ends it. Raises
-    `LastKeeper`, `AlreadyEnded`.
+    The last coordinator of a space (administrator of the Region) can go only when somebody else
+    goes on, when `successor`, another membership of the scope, takes the role now, or when somebody
+    above ends it. Raises `LastKeeper`, `AlreadyEnded`.
     """
-    membership = _locked(membership, by, successor)
-    _end(membership)
-    LogEntry.record(membership, "end", by=by, source=membership.role)
+    ends_on = _first_day_without(membership, last_day)
+    membership = _locked(membership, ends_on, by, successor)
+    _end(membership, ends_on)
+    LogEntry.record(membership, "end", by=by, source=membership.role, note=ends_on.isoformat())
     notifications.left(membership, by=by)
     return membership
+
+
+def _first_day_without(membership: Membership, last_day: date | None) -> date:
+    """Today, or the day after the last one; what has not begun ends as it begins."""
+    today = timezone.localdate()
+    day = last_day + timedelta(days=1) if last_day and last_day >= today else today
+    return max(day, membership.starts_on)
 
 
 @transaction.atomic
@@ -253,49 +305,56 @@ def change_role(
     _check_role(role, membership.scope)
     if role == membership.role:
         raise AlreadyHeld
-    membership = _locked(membership, by, successor)
+    membership = _locked(membership, _first_day_without(membership, None), by, successor)
     return _exchange(membership, role, by)
 
 
 def _exchange(membership: Membership, role: str, by: User | None) -> Membership:
-    _end(membership)
-    others = Membership.objects.running().in_scope(membership.scope)
+    until, starts_on = membership.ends_on, _first_day_without(membership, None)
+    _end(membership, starts_on)
+    others = Membership.objects.in_scope(membership.scope).lasting()
     new = others.filter(user=membership.user, role=role).first()
     if new is None:
-        new = _begin(membership.user, role, membership.scope)
+        new = _begin(membership.user, role, membership.scope, starts_on, until)
+    elif new.starts_on > starts_on:
+        _move_start(new, starts_on)
     LogEntry.record(new, "change role", by=by, source=membership.role, target=role)
     notifications.role_changed(new, before=membership.role, by=by)
     return new
 
 
-def _end(membership: Membership) -> None:
-    membership.ends_on = timezone.localdate()
+def _end(membership: Membership, ends_on: date) -> None:
+    membership.ends_on = ends_on
     membership.save(update_fields=["ends_on"])
     holding.forget([membership.user])
 
 
-def is_last_keeper(membership: Membership) -> bool:
-    """Whether nobody but this person keeps the scope: coordinates the space, runs the Region."""
+def is_last_keeper(membership: Membership, ends_on: date | None = None) -> bool:
+    """Whether nobody else keeps the scope from the day on which this membership ends: coordinates
+    the space, runs the Region."""
     if membership.role != KEEPERS.get(ScopeKind(membership.scope_kind)):
         return False
-    return not _others(membership, Membership.objects.in_scope(membership.scope)).exists()
+    ends_on = ends_on or _first_day_without(membership, None)
+    others = Membership.objects.in_scope(membership.scope).filter(
+        role=membership.role,
+        ends_on__isnull=True,
+        starts_on__lte=ends_on,
+        user__is_active=True,
+    )
+    return not others.exclude(user=membership.user_id).exists()
 
 
-def _others(membership: Membership, among: MembershipQuerySet) -> MembershipQuerySet:
-    """Those who go on keeping the scope without this membership."""
-    lasting = among.running().filter(ends_on__isnull=True, user__is_active=True)
-    return lasting.filter(role=membership.role).exclude(pk=membership.pk)
-
-
-def _locked(membership: Membership, by: User | None, successor: Membership | None) -> Membership:
-    """The membership, locked and still running, with somebody left who keeps its scope."""
+def _locked(
+    membership: Membership, ends_on: date, by: User | None, successor: Membership | None
+) -> Membership:
+    """The membership, locked and not ended, with somebody left who keeps its scope."""
     in_scope = Membership.objects.in_scope(membership.scope).select_related("user")
     # All are locked, in one order: of two who leave at once, the second sees the first go.
-    list(in_scope.running().select_for_update(of=("self",)).order_by("pk"))
+    list(in_scope.lasting().select_for_update(of=("self",)).order_by("pk"))
     row = in_scope.get(pk=membership.pk)
-    if not row.is_running:
+    if row.has_ended:
         raise AlreadyEnded
-    if is_last_keeper(row):
+    if is_last_keeper(row, ends_on):
         _hand_over(row, by, successor)
     return row
 
@@ -308,7 +367,12 @@ def _hand_over(last: Membership, by: User | None, successor: Membership | None) 
             raise LastKeeper
         return
     next_one = Membership.objects.select_related("user").get(pk=successor.pk)
-    fits = next_one.scope == last.scope and next_one.is_running and next_one.user.is_active
+    fits = (
+        next_one.scope == last.scope
+        and next_one.is_running
+        and next_one.ends_on is None
+        and next_one.user.is_active
+    )
     if not fits or next_one.user_id == last.user_id:
         raise LastKeeper
     _exchange(next_one, last.role, by)

@@ -6,13 +6,21 @@ from halte.core.enums import Codes
 
 
 class ScopeKind(Codes):
-    """Where a role holds. Bodies and calls have no tables yet: see `USABLE`."""
+    """Where a role holds."""
 
     REGION = "region", _("Region")
     ORGANISATION = "organisation", _("Organisation")
     SPACE = "space", _("Space")
     BODY = "body", _("Working group or committee")
     CALL = "call", _("Call for projects")
+
+
+class BodyKind(Codes):
+    """Groups of people who advise or decide together."""
+
+    WORKING_GROUP = "working_group", _("Working group")
+    STEERING_COMMITTEE = "steering_committee", _("Steering committee")
+    JURY = "jury", _("Jury of a call for projects")
 
 
 class Role(Codes):
@@ -46,13 +54,13 @@ class TokenScope(Codes):
 
 # Which roles a scope of each kind knows; the database keeps it (`role_fits_scope`).
 ROLES = {
-    ScopeKind.REGION: (Role.OFFICER, Role.ADMINISTRATOR, Role.NETWORK_EDITOR, Role.AUDITOR),
-    ScopeKind.ORGANISATION: (Role.MANAGER, Role.REFERRER),
+    ScopeKind.REGION: (Role.OFFICER, Role.ADMINISTRATOR, Role.AUDITOR),
+    ScopeKind.ORGANISATION: (Role.MANAGER, Role.REFERRER, Role.NETWORK_EDITOR),
     ScopeKind.SPACE: (Role.FACILITATOR, Role.COORDINATOR),
     ScopeKind.BODY: (Role.MEMBER, Role.CHAIR),
     ScopeKind.CALL: (Role.JURY_MEMBER,),
 }
-# Kinds whose tables exist; a role in another one cannot be given yet.
-USABLE = (ScopeKind.REGION, ScopeKind.ORGANISATION, ScopeKind.SPACE)
+# What an editor writes concerns the whole network: her own organisation cannot name her.
+GIVEN_FROM_ABOVE = frozenset({Role.NETWORK_EDITOR})
 # Who keeps a scope running: the last one cannot leave without naming another.
 KEEPERS = {ScopeKind.REGION: Role.ADMINISTRATOR, ScopeKind.SPACE: Role.COORDINATOR}

@@ -1,21 +1,33 @@
 """What people write about accounts."""
 
+from datetime import date, timedelta
+
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from halte.accounts.enums import ROLES, Role, ScopeKind, TokenScope
+from halte.accounts.enums import Role, TokenScope
 from halte.accounts.models import Membership, User
-from halte.accounts.scopes import Scope
 from halte.core.i18n import DATA_LANGUAGES, own_name
 
 CONTROL = {"class": "form-control"}
 SELECT = {"class": "form-select"}
+# A typing mistake in the year is caught.
+FARTHEST = timedelta(days=5 * 365)
+DATE = CONTROL | {"type": "date"}
 
 
 def languages() -> list[tuple[str, str]]:
     """Languages in which Halte writes to people, each by its own name."""
     return [(code, own_name(code)) for code in DATA_LANGUAGES]
+
+
+def _not_past(day: date | None) -> date | None:
+    today = timezone.localdate()
+    if day is not None and not today <= day <= today + FARTHEST:
+        raise forms.ValidationError(_("Write a day from today on, at most five years away."))
+    return day
 
 
 class InviteForm(forms.Form):
@@ -35,10 +47,20 @@ class InviteForm(forms.Form):
         label=_("Language of the mail"), choices=languages, widget=forms.Select(attrs=SELECT)
     )
 
-    def __init__(self, *args, scope: Scope, **options):
+    starts_on = forms.DateField(
+        label=_("First day"),
+        help_text=_("Leave it empty when the role begins with the answer."),
+        required=False,
+        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Write a date.")},
+    )
+
+    def __init__(self, *args, roles: list[Role], **options):
         super().__init__(*args, **options)
-        roles = ROLES[ScopeKind(scope.kind)]
-        self.fields["role"].choices = [(role, Role(role).label) for role in roles]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [(role, role.label) for role in roles]  # type: ignore[attr-defined]
+
+    def clean_starts_on(self) -> date | None:
+        return _not_past(self.cleaned_data["starts_on"])
 
 
 class AcceptForm(forms.Form):
@@ -75,9 +97,16 @@ class Colleague(forms.ModelChoiceField):
         return f"{obj.user.shown_name} – {obj.get_role_display()}"
 
 
-class SuccessorForm(forms.Form):
-    """Who takes over from the last coordinator."""
+class EndForm(forms.Form):
+    """Until when, and who takes over from the last coordinator."""
 
+    last_day = forms.DateField(
+        label=_("Last day"),
+        help_text=_("Leave it empty to end the role at once."),
+        required=False,
+        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Write a date.")},
+    )
     successor = Colleague(
         label=_("Who takes over?"),
         queryset=Membership.objects.none(),
@@ -89,6 +118,9 @@ class SuccessorForm(forms.Form):
     def __init__(self, *args, colleagues, **options):
         super().__init__(*args, **options)
         self.fields["successor"].queryset = colleagues  # type: ignore[attr-defined]
+
+    def clean_last_day(self) -> date | None:
+        return _not_past(self.cleaned_data["last_day"])
 
 
 class TokenForm(forms.Form):

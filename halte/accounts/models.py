@@ -1,6 +1,7 @@
 """People who sign in, what they are where, invitations, and tokens for programs."""
 
-from datetime import date
+import uuid
+from datetime import date, timedelta
 from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -14,7 +15,14 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from halte.accounts.enums import ROLES, InvitationState, Role, ScopeKind, TokenScope
+from halte.accounts.enums import (
+    ROLES,
+    BodyKind,
+    InvitationState,
+    Role,
+    ScopeKind,
+    TokenScope,
+)
 from halte.accounts.scopes import Scope
 from halte.core.history import tracked
 from halte.core.models import Stateful
@@ -80,6 +88,40 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
 
+# ---- Bodies -------------------------------------------------------------------------------------
+
+
+@tracked()
+class Body(models.Model):
+    """A working group, a committee or the jury of a call; what it does belongs to other apps
+    (docs/adr/075-bodies-in-accounts.md)."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(max_length=80, unique=True)
+    kind = models.CharField(max_length=20, choices=BodyKind.options)
+    name_fr = models.CharField(max_length=200)
+    name_nl = models.CharField(max_length=200, blank=True)
+    name_en = models.CharField(max_length=200, blank=True)
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+
+    NOT_PERSONAL = dict.fromkeys(["name_fr", "name_nl", "name_en"], "of a group of people")
+
+    class Meta:
+        ordering = ["kind", "name_fr", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="body_dates_run_forwards",
+                violation_error_message=_("The end lies before the start."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name_fr
+
+
 # ---- Roles --------------------------------------------------------------------------------------
 
 
@@ -120,7 +162,16 @@ class MembershipQuerySet(ScopedQuerySet):
     def running(self, on: date | None = None) -> "MembershipQuerySet":
         """Those that hold on a day, today unless given."""
         on = on or timezone.localdate()
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
+        return self.lasting(on).filter(starts_on__lte=on)
+
+    def held_by(self, user) -> "MembershipQuerySet":
+        """Everything that somebody is, was or will be."""
+        return self.filter(user=user)
+
+    def lasting(self, on: date | None = None) -> "MembershipQuerySet":
+        """Those that have not ended on a day, begun or not."""
+        on = on or timezone.localdate()
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
 
 
 @tracked(part_of="user")
@@ -187,8 +238,16 @@ class Membership(Scoped):
 
     @property
     def is_running(self) -> bool:
-        today = timezone.localdate()
-        return self.starts_on <= today and (self.ends_on is None or self.ends_on > today)
+        return self.starts_on <= timezone.localdate() and not self.has_ended
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ends_on is not None and self.ends_on <= timezone.localdate()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds, where an end is known."""
+        return self.ends_on and self.ends_on - timedelta(days=1)
 
 
 # ---- Invitations --------------------------------------------------------------------------------
@@ -214,6 +273,8 @@ class Invitation(Scoped, Stateful):
         max_length=20, choices=InvitationState.options, default=InvitationState.SENT
     )
     invited_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    # From which day on, if not from the day of the answer.
+    starts_on = models.DateField(null=True, blank=True)
     sent_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     # What came of it.

@@ -9,6 +9,7 @@ from enum import StrEnum
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -30,7 +31,13 @@ def invited(invitation: Invitation) -> None:
             "link": settings.BASE_URL + path,
             "by": by.shown_name if by else "",
         }
-    send(invitation.email, template="invitation", context=context, language=invitation.language)
+    send(
+        invitation.email,
+        template="invitation",
+        context=context,
+        language=invitation.language,
+        secret=True,
+    )
 
 
 def joined(membership: Membership) -> None:
@@ -54,11 +61,11 @@ def role_changed(membership: Membership, *, before: str, by: User | None) -> Non
 
 
 def _managers(membership: Membership, *, by: User | None) -> list[User]:
-    """Who manages the scope or, but for the Region's own people, one above it, and does not know
-    yet."""
+    """Who manages the scope or one above it, and does not know yet; the Region's own people only
+    where nobody else manages."""
     managing, among = MANAGING.get(membership.scope_kind, {}), Q()
     for scope in chain(membership.scope):
-        if scope != REGION or membership.scope == REGION:
+        if scope != REGION or set(managing) == {REGION.kind}:
             among |= Q(
                 role__in=managing.get(scope.kind, ()),
                 scope_kind=scope.kind,
@@ -77,6 +84,7 @@ def _tell(
     by: User | None,
     before: str = "",
 ) -> None:
+    today = timezone.localdate()
     for person in people:
         with override(person.language):
             context = {
@@ -84,6 +92,8 @@ def _tell(
                 "name": membership.user.shown_name,
                 "by": by.shown_name if by else "",
                 "before": str(Role(before).label) if before else "",
+                "first_day": membership.starts_on if membership.starts_on > today else None,
+                "last_day": membership.last_day if not membership.has_ended else None,
             }
         send(person.email, template=template, context=context, language=person.language)
 
@@ -131,4 +141,4 @@ def confirm_address(user: User, address: str, secret: str) -> None:
     """The new address gets a link that proves it."""
     with override(user.language):
         link = settings.BASE_URL + reverse("accounts:address_confirm", args=[secret])
-    send(address, template="address", context={"link": link}, language=user.language)
+    send(address, template="address", context={"link": link}, language=user.language, secret=True)

@@ -1,12 +1,12 @@
 """Who may do what with accounts: teams, invitations, tokens."""
 
 from halte.accounts import scopes
-from halte.accounts.enums import ROLES, USABLE, Role, ScopeKind
+from halte.accounts.enums import GIVEN_FROM_ABOVE, ROLES, Role, ScopeKind
 from halte.accounts.holding import holds
 from halte.accounts.models import Membership
 from halte.accounts.scopes import Scope, chain
 
-REGION, ORGANISATION, SPACE = ScopeKind.REGION, ScopeKind.ORGANISATION, ScopeKind.SPACE
+REGION, ORGANISATION, SPACE, BODY, CALL = ScopeKind
 COORDINATION = {Role.OFFICER, Role.ADMINISTRATOR}
 # What is managed (first key) by whom: the roles, by the kind of the scope that they are held in.
 MANAGING: dict[str, dict[str, set[Role]]] = {
@@ -19,6 +19,11 @@ MANAGING: dict[str, dict[str, set[Role]]] = {
         ORGANISATION: {Role.MANAGER},
         REGION: COORDINATION,
     },
+    BODY: {
+        BODY: {Role.CHAIR},
+        REGION: COORDINATION,
+    },
+    CALL: {REGION: COORDINATION},
     REGION: {REGION: {Role.ADMINISTRATOR}},
 }
 
@@ -48,6 +53,16 @@ def _manages(user, scope: Scope, scopes: tuple[Scope, ...]) -> bool:
     return any(holds(user, managing.get(each.kind, ()), each) for each in scopes)
 
 
+def is_auditor(user) -> bool:
+    """Whoever audits the Region reads everything but what is personal."""
+    return holds(user, {Role.AUDITOR}, scopes.REGION)
+
+
+def can_read_team(user, scope: Scope) -> bool:
+    """Who sees that there is a team, and what it may do: auditors without names."""
+    return is_auditor(user) or can_see_team(user, scope)
+
+
 def can_see_team(user, scope: Scope) -> bool:
     """Colleagues of the scope, and who manages it. Names are personal: no auditor."""
     colleagues = [role for role in ROLES[ScopeKind(scope.kind)] if role != Role.AUDITOR]
@@ -55,12 +70,17 @@ def can_see_team(user, scope: Scope) -> bool:
 
 
 def can_invite_to(user, scope: Scope, role: str) -> bool:
-    """Who manages the scope, for the roles that it knows."""
-    return (
-        scope.kind in USABLE
-        and role in ROLES[ScopeKind(scope.kind)]
-        and (can_manage_team(user, scope))
-    )
+    """Who manages the scope, for the roles that it knows; for some, only who manages it from
+    above."""
+    if role not in ROLES[ScopeKind(scope.kind)]:
+        return False
+    may = can_manage_from_above if role in GIVEN_FROM_ABOVE else can_manage_team
+    return may(user, scope)
+
+
+def roles_to_give(user, scope: Scope) -> list[Role]:
+    """The roles that somebody may give in a scope."""
+    return [role for role in ROLES[ScopeKind(scope.kind)] if can_invite_to(user, scope, role)]
 
 
 def can_end_membership(user, membership: Membership) -> bool:
@@ -68,10 +88,19 @@ def can_end_membership(user, membership: Membership) -> bool:
     return membership.user_id == user.pk or can_manage_team(user, membership.scope)
 
 
-def can_change_role(user, membership: Membership) -> bool:
-    return can_manage_team(user, membership.scope)
+def can_change_role(user, membership: Membership, role: str) -> bool:
+    """Who manages the team, and may give the new role."""
+    scope = membership.scope
+    return can_manage_team(user, scope) and (
+        role not in GIVEN_FROM_ABOVE or can_invite_to(user, scope, role)
+    )
+
+
+def can_read_tokens(user, scope: Scope) -> bool:
+    return is_auditor(user) or can_manage_tokens(user, scope)
 
 
 def can_manage_tokens(user, scope: Scope) -> bool:
-    """A token speaks for the whole place: who manages it."""
-    return can_manage_team(user, scope)
+    """A token speaks for the whole place: who manages it. Only spaces and organisations have
+    tokens."""
+    return scope.kind in scopes.WITH_TOKENS and can_manage_team(user, scope)

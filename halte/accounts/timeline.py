@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from halte.accounts.enums import TokenScope
-from halte.accounts.models import ApiToken, Invitation, Membership, User
+from halte.accounts.models import ApiToken, Body, Invitation, Membership, User
 from halte.core.i18n import language_name
 from halte.core.timeline import Words, describe
 
@@ -28,6 +28,23 @@ def register() -> None:
         ),
     )
     describe(
+        Body,
+        Words(
+            _("Working group or committee"),
+            {
+                "slug": _("Name in addresses"),
+                "kind": _("Kind"),
+                "name_fr": _("Name in French"),
+                "name_nl": _("Name in Dutch"),
+                "name_en": _("Name in English"),
+                "since": _("Since"),
+                "until": _("Until"),
+                "source": _("Source"),
+            },
+            title=("name_fr",),
+        ),
+    )
+    describe(
         Membership,
         Words(
             _("Role in the team"),
@@ -48,6 +65,7 @@ def register() -> None:
             {
                 **SCOPE,
                 "email": _("E-mail address"),
+                "starts_on": _("First day"),
                 "language": _("Language"),
                 "state": _("State"),
                 "invited_by": _("Invited by"),

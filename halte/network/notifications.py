@@ -69,4 +69,4 @@ def _day(day: date) -> str:
 
 def correcting(space: Space) -> str:
     """Where somebody of the space puts it right, after signing in."""
-    return reverse("network:team", args=[space.slug])
+    return reverse("accounts:team", args=[space.slug])

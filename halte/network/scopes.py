@@ -1,6 +1,6 @@
 """Spaces and organisations as scopes of roles (halte/accounts/scopes.py)."""
 
-from uuid import UUID
+from collections.abc import Iterator
 
 from halte.accounts import scopes
 from halte.accounts.enums import ScopeKind
@@ -20,19 +20,19 @@ def scope_of_space(space: Space) -> Scope:
 
 def register() -> None:
     """Tell accounts who knows spaces and organisations."""
-    scopes.register(ScopeKind.SPACE, _describe_space)
-    scopes.register(ScopeKind.ORGANISATION, _describe_organisation)
+    scopes.register(ScopeKind.SPACE, _describe_spaces)
+    scopes.register(ScopeKind.ORGANISATION, _describe_organisations)
 
 
-def _describe_space(uuid: UUID) -> Described | None:
-    space = Space.objects.select_related("organisation").filter(uuid=uuid).first()
-    return _described(space, scope_of_space(space)) if space else None
+def _describe_spaces(**which) -> Iterator[Described]:
+    for space in Space.objects.filter(**which).select_related("organisation"):
+        yield _described(space, scope_of_space(space))
 
 
-def _describe_organisation(uuid: UUID) -> Described | None:
-    organisation = Organisation.objects.filter(uuid=uuid).first()
-    return _described(organisation, scope_of_organisation(organisation)) if organisation else None
+def _describe_organisations(**which) -> Iterator[Described]:
+    for organisation in Organisation.objects.filter(**which):
+        yield _described(organisation, scope_of_organisation(organisation))
 
 
 def _described(row: Space | Organisation, scope: Scope) -> Described:
-    return Described(scope, row.name_fr, row.name_nl, row.name_en)
+    return Described(scope, row.slug, row.name_fr, row.name_nl, row.name_en)

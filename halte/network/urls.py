@@ -1,8 +1,8 @@
-"""The work pages about the register and its people."""
+"""The work pages about the register."""
 
 from django.urls import path
 
-from halte.network.views import confirm, overview, register, team, tokens, work
+from halte.network.views import confirm, overview, register, work
 from halte.network.views.hours import editing, exceptions, outings, seasons, week
 
 app_name = "network"
@@ -17,10 +17,6 @@ urlpatterns = [
     path("work/corrections", register.corrections, name="corrections"),
     path("work/corrections/<int:pk>", register.correction, name="correction"),
     path("work/confirm/<str:token>", confirm.confirm, name="confirm"),
-    path("work/spaces/<slug:slug>/team", team.team, name="team"),
-    path("work/spaces/<slug:slug>/team/<int:pk>/role", team.role, name="member_role"),
-    path("work/spaces/<slug:slug>/team/<int:pk>/end", team.end, name="member_end"),
-    path("work/spaces/<slug:slug>/invitations/<int:pk>", team.invitation, name="invitation"),
     path("work/spaces/<slug:slug>/hours", week.hours, name="hours"),
     path("work/spaces/<slug:slug>/hours/preview", editing.hours_preview, name="hours_preview"),
     path("work/spaces/<slug:slug>/hours/planned/drop", week.drop, name="hours_drop"),
@@ -40,6 +36,4 @@ urlpatterns = [
     path("work/spaces/<slug:slug>/hours/outings", outings.outings, name="outings"),
     path("work/spaces/<slug:slug>/hours/outings/new", outings.outing_new, name="outing_new"),
     path("work/spaces/<slug:slug>/hours/outings/<int:pk>", outings.outing, name="outing"),
-    path("work/spaces/<slug:slug>/tokens", tokens.tokens, name="tokens"),
-    path("work/spaces/<slug:slug>/tokens/<int:pk>", tokens.revoke, name="token_revoke"),
 ]

@@ -51,8 +51,8 @@ work.know_places(places)
 work.add(
     Entry(_("Overview"), "house-fill", "network:work", Group.HOME, 10, can_work),
     Entry(_("Opening hours"), "clock-fill", "network:hours", Group.SPACE, 20, _works_with),
-    Entry(_("Team"), "people-fill", "network:team", Group.SPACE, 70, _sees_team),
-    Entry(_("Tokens"), "key-fill", "network:tokens", Group.SPACE, 90, _manages_tokens),
+    Entry(_("Team"), "people-fill", "accounts:team", Group.SPACE, 70, _sees_team),
+    Entry(_("Tokens"), "key-fill", "accounts:tokens", Group.SPACE, 90, _manages_tokens),
     Entry(_("Spaces"), "geo-alt-fill", "network:spaces", Group.NETWORK, 10, _has_own_spaces_only),
     Entry(
         _("All spaces"), "geo-alt-fill", "network:overview", Group.NETWORK, 10, can_oversee_spaces

@@ -45,7 +45,7 @@ def cast(space: Space, elsewhere: Space) -> dict[str, User | None]:
         "coordinator elsewhere": make_member(Role.COORDINATOR, there).user,
         "manager elsewhere": make_member(Role.MANAGER, other_house).user,
         "referrer": make_member(Role.REFERRER, house).user,
-        "network editor": make_member(Role.NETWORK_EDITOR, REGION).user,
+        "network editor": make_member(Role.NETWORK_EDITOR, house).user,
         "auditor": make_member(Role.AUDITOR, REGION).user,
         "facilitator": make_member(Role.FACILITATOR, here).user,
         "coordinator": make_member(Role.COORDINATOR, here).user,

@@ -1,4 +1,4 @@
-"""Who gets what on the pages about the people and the tokens of a space."""
+"""Who gets what on the pages about the people and the tokens of a place."""
 
 import pytest
 
@@ -15,12 +15,13 @@ from tests.access.cast import routes, who_gets_what
 pytestmark = pytest.mark.django_db
 
 ROUTES = {
-    "work/spaces/<slug:slug>/team",
-    "work/spaces/<slug:slug>/team/<int:pk>/role",
-    "work/spaces/<slug:slug>/team/<int:pk>/end",
-    "work/spaces/<slug:slug>/invitations/<int:pk>",
-    "work/spaces/<slug:slug>/tokens",
-    "work/spaces/<slug:slug>/tokens/<int:pk>",
+    "work/roles",
+    "work/<place:address>/team",
+    "work/<place:address>/team/<int:pk>/role",
+    "work/<place:address>/team/<int:pk>/end",
+    "work/<place:address>/invitations/<int:pk>",
+    "work/<place:address>/tokens",
+    "work/<place:address>/tokens/<int:pk>",
 }
 SECRETS = {
     "member": "SECRET-MEMBER",
@@ -29,26 +30,29 @@ SECRETS = {
     "space": "SECRET-SPACE",
 }
 TABLE = """
-                       team invite role end? end  resend tokens token revoke
-stranger               302  302    302  302  302  302    302    302   302
-no role                404  404    404  404  404  404    404    404   404
-ex-coordinator         404  404    404  404  404  404    404    404   404
-coordinator to come    404  404    404  404  404  404    404    404   404
-closed coordinator     302  302    302  302  302  302    302    302   302
-facilitator elsewhere  404  404    404  404  404  404    404    404   404
-coordinator elsewhere  404  404    404  404  404  404    404    404   404
-manager elsewhere      404  404    404  404  404  404    404    404   404
-referrer               404  404    404  404  404  404    404    404   404
-network editor         404  404    404  404  404  404    404    404   404
-auditor                403  403    403  403  403  403    403    403   403
-facilitator            200  403    403  403  403  403    403    403   403
-coordinator            200  302    302  200  302  302    200    201   302
-manager                200  302    302  200  302  302    200    201   302
-officer                200  302    302  200  302  302    200    201   302
-administrator          200  302    302  200  302  302    200    201   302
-superuser              200  302    302  200  302  302    200    201   302
+                       roles team invite role end? end  resend tokens token revoke
+stranger               302   302  302    302  302  302  302    302    302   302
+no role                200   404  404    404  404  404  404    404    404   404
+ex-coordinator         200   404  404    404  404  404  404    404    404   404
+coordinator to come    200   404  404    404  404  404  404    404    404   404
+closed coordinator     302   302  302    302  302  302  302    302    302   302
+facilitator elsewhere  200   404  404    404  404  404  404    404    404   404
+coordinator elsewhere  200   404  404    404  404  404  404    404    404   404
+manager elsewhere      200   404  404    404  404  404  404    404    404   404
+referrer               200   404  404    404  404  404  404    404    404   404
+network editor         200   404  404    404  404  404  404    404    404   404
+auditor                200   200  403    403  403  403  403    200    403   403
+facilitator            200   200  403    403  403  403  403    403    403   403
+coordinator            200   200  302    302  200  302  302    200    201   302
+manager                200   200  302    302  200  302  302    200    201   302
+officer                200   200  302    302  200  302  302    200    201   302
+administrator          200   200  302    302  200  302  302    200    201   302
+superuser              200   200  302    302  200  302  302    200    201   302
 """
 MAY_READ = {
+    "auditor": {"token", "space"},
+    "ex-coordinator": {"space"},
+    "coordinator to come": {"space"},
     "facilitator": {"member", "space"},
     **{
         role: set(SECRETS)
@@ -73,6 +77,7 @@ def addresses(space) -> dict[str, tuple[str, dict | None]]:
     base = "/en/work/spaces/here"
     invited = {"email": "x@example.org", "role": "coordinator", "language": "fr"}
     return {
+        "roles": ("/en/work/roles", None),
         "team": (f"{base}/team", None),
         "invite": (f"{base}/team", invited),
         "role": (f"{base}/team/{member.pk}/role", {"role": "coordinator"}),

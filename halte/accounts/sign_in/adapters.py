@@ -82,7 +82,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if user is None:
             render_mail("password_reset", facts, language)
         else:
-            send(user.email, template="password_reset", context=facts, language=language)
+            send(
+                user.email,
+                template="password_reset",
+                context=facts,
+                language=language,
+                secret=True,
+            )
 
 
 class FactorAdapter(DefaultMFAAdapter):

@@ -137,8 +137,8 @@ def test_who_has_the_role_is_not_invited():
     [
         (Role.OFFICER, SPACE),
         ("king", SPACE),
-        (Role.MEMBER, Scope(ScopeKind.BODY, SPACE.uuid)),
-        (Role.JURY_MEMBER, Scope(ScopeKind.CALL, SPACE.uuid)),
+        (Role.NETWORK_EDITOR, REGION),
+        (Role.JURY_MEMBER, Scope(ScopeKind.BODY, SPACE.uuid)),
     ],
 )
 def test_role_that_cannot_be_given_is_refused(role, scope):
@@ -218,13 +218,14 @@ def test_last_coordinator_names_another_before_she_leaves():
     assert list(running) == [(other.user_id, Role.COORDINATOR)]
 
 
-@pytest.mark.parametrize("unfit", ["herself", "elsewhere", "ended", "closed", "planned"])
+@pytest.mark.parametrize("unfit", ["herself", "elsewhere", "ended", "ending", "closed", "planned"])
 def test_successor_must_be_somebody_of_the_team(unfit):
     last, today = make_member(Role.COORDINATOR, SPACE), timezone.localdate()
     successor = {
         "herself": lambda: make_member(Role.FACILITATOR, SPACE, last.user),
         "elsewhere": lambda: make_member(Role.FACILITATOR, OTHER_SPACE),
         "ended": lambda: make_member(Role.FACILITATOR, SPACE, ends_on=today),
+        "ending": lambda: make_member(Role.FACILITATOR, SPACE, ends_on=today + timedelta(days=9)),
         "closed": lambda: make_member(Role.FACILITATOR, SPACE, make_user(is_active=False)),
         "planned": lambda: make_member(
             Role.FACILITATOR, SPACE, starts_on=today + timedelta(days=1)

@@ -40,7 +40,7 @@ def cast():
         ("referrer", Role.REFERRER, ORGANISATION),
         ("officer", Role.OFFICER, REGION),
         ("administrator", Role.ADMINISTRATOR, REGION),
-        ("network editor", Role.NETWORK_EDITOR, REGION),
+        ("network editor", Role.NETWORK_EDITOR, ORGANISATION),
         ("auditor", Role.AUDITOR, REGION),
     ):
         yield name, make_member(role, scope).user
@@ -57,7 +57,7 @@ def test_who_may_do_what_in_a_space(db):
             can_manage_from_above(user, SPACE),
             can_invite_to(user, SPACE, Role.COORDINATOR),
             can_end_membership(user, colleague),
-            can_change_role(user, colleague),
+            can_change_role(user, colleague, Role.COORDINATOR),
             can_manage_tokens(user, SPACE),
             can_invite_to(user, ORGANISATION, Role.MANAGER),
             can_invite_to(user, REGION, Role.OFFICER),

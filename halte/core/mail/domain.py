@@ -47,8 +47,11 @@ class NoMailServer(Exception):
 
 
 @transaction.atomic
-def send(to: str, *, template: str, context: dict, language: str) -> Message:
+def send(to: str, *, template: str, context: dict, language: str, secret: bool = False) -> Message:
     """Write a mail; the worker sends it once the surrounding transaction is committed.
+
+    Say `secret=True` when its words open a door, such as a link to sign in: they are deleted as
+    soon as the mail is sent, and after a week at the latest.
 
     Raises `TemplateDoesNotExist` for a mail without its three templates.
     """
@@ -60,6 +63,7 @@ def send(to: str, *, template: str, context: dict, language: str) -> Message:
         subject=words.subject,
         text=words.text,
         html=words.html,
+        is_secret=secret,
     )
     _defer(message)
     return message
@@ -89,6 +93,10 @@ def deliver(message: Message) -> None:
         move(message, "doubt", MAIL_TRANSITIONS)
         return
     if message.state != QUEUED:
+        return
+    if not message.text:
+        # Its words were deleted before any server took them: an empty mail helps nobody.
+        move(message, "give_up", MAIL_TRANSITIONS)
         return
     try:
         server = _connect()
@@ -142,7 +150,9 @@ def _hand_over(message: Message, server: BaseEmailBackend) -> None:
 @transaction.atomic
 def _confirm(message: Message) -> None:
     message.sent_at, message.last_error = timezone.now(), ""
-    message.save(update_fields=["sent_at", "last_error"])
+    if message.is_secret:
+        message.text = message.html = ""
+    message.save(update_fields=["sent_at", "last_error", "text", "html"])
     move(message, "confirm", MAIL_TRANSITIONS)
 
 

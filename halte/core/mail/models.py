@@ -30,6 +30,8 @@ class Message(Stateful):
     subject = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    # The words open a door: they are deleted once the mail is sent.
+    is_secret = models.BooleanField(default=False)
     state = models.CharField(
         max_length=20, choices=MessageState.options, default=MessageState.QUEUED
     )
@@ -41,6 +43,16 @@ class Message(Stateful):
     sent_at = models.DateTimeField(null=True, blank=True)
 
     PERSONAL = [
+        Personal(
+            ("text", "html"),
+            what=_("Words of mails with a link that opens a door"),
+            about=_("People who work with Halte"),
+            purpose=_("Letting people in; emptied as soon as the mail is sent"),
+            basis=Basis.PUBLIC_TASK,
+            # The links hold no longer: words that never left are of no use after it.
+            term=Term(7, "written_at", only={"is_secret": True}),
+            at_term=AtTerm.BLANK,
+        ),
         Personal(
             ("subject", "text", "html"),
             what=_("Words of mails"),

@@ -1,7 +1,7 @@
 """What stands in the frame of the work face. Core knows none of it: each app that owns work pages
 states them in its `work.py`, which is imported when Halte starts.
 
-    work.add(Entry(_("Team"), "people-fill", "network:team", Group.SPACE, 60, shown=...))
+    work.add(Entry(_("Team"), "people-fill", "accounts:team", Group.SPACE, 60, shown=...))
 """
 
 from collections.abc import Callable, Iterable, Sequence

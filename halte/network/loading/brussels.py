@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
+from halte.accounts.models import Body
 from halte.network import models
 from halte.network.enums import ActorCategory, CoordinatesSource, LabelStatus
 from halte.network.folding import fold
@@ -233,6 +234,13 @@ def _coordinates(data: Data, postcode: str, nis: str) -> dict[str, object]:
     return {"lat": float(row["lat"]), "lon": float(row["lon"]), "coordinates_source": source}
 
 
+def _fill_bodies(data: Data, filler: Filler) -> int:
+    rows = data.read("bodies")
+    for row in rows:
+        filler.fill(Body, row["slug"], **row | {"since": row["since"] or None})
+    return len(rows)
+
+
 def _fill_actors(data: Data, filler: Filler) -> int:
     rows = data.read("actors")
     for row in rows:
@@ -263,6 +271,7 @@ STEPS: dict[str, Callable[[Data, Filler], int]] = {
     "Names of places": _fill_place_names,
     "Organisations": _fill_organisations,
     "Spaces": _fill_spaces,
+    "Working groups and committees": _fill_bodies,
     "Other actors": _fill_actors,
     "Referring organisations": _fill_referrers,
 }

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from django.db import transaction
 
 from halte.accounts import domain
-from halte.accounts.enums import ROLES, USABLE, Role, ScopeKind
-from halte.accounts.models import Invitation, Membership, User
+from halte.accounts.bodies import scope_of_body
+from halte.accounts.enums import ROLES, BodyKind, Role, ScopeKind
+from halte.accounts.models import Body, Invitation, Membership, User
 from halte.accounts.scopes import REGION, Scope
 from halte.network.loading.reading import LoadError
 from halte.network.models import SampleTrace, Space
@@ -15,6 +16,7 @@ from halte.network.scopes import scope_of_organisation, scope_of_space
 
 # A domain that can never receive mail (RFC 2606): no real person has such an address.
 DOMAIN = "@sample.invalid"
+BODIES = "sample-"
 
 
 def make(say: Callable[[str], None]) -> None:
@@ -32,15 +34,26 @@ def make(say: Callable[[str], None]) -> None:
 
 
 def _roles(space: Space) -> Iterator[tuple[Role, Scope]]:
-    """Every role that can be given, over one space."""
+    """Every role, over one space, its organisation and sample bodies."""
     scopes = {
         ScopeKind.REGION: REGION,
         ScopeKind.ORGANISATION: scope_of_organisation(space.organisation),
         ScopeKind.SPACE: scope_of_space(space),
+        ScopeKind.BODY: _body(BodyKind.WORKING_GROUP, "Groupe exemple", "Voorbeeldgroep"),
+        ScopeKind.CALL: _body(BodyKind.JURY, "Jury exemple", "Voorbeeldjury"),
     }
-    for kind in USABLE:
-        for role in ROLES[kind]:
+    for kind, roles in ROLES.items():
+        for role in roles:
             yield role, scopes[kind]
+
+
+def _body(kind: BodyKind, name_fr: str, name_nl: str) -> Scope:
+    """A body of the sample; the real ones keep their own members."""
+    body, _made = Body.objects.get_or_create(
+        slug=f"{BODIES}{kind.value.replace('_', '-')}",
+        defaults={"kind": kind, "name_fr": name_fr, "name_nl": name_nl},
+    )
+    return scope_of_body(body)
 
 
 def _account(role: Role, scope: Scope) -> str:
@@ -67,4 +80,12 @@ def take_away() -> int:
     memberships.delete()
     count = users.count()
     users.delete()
+    _take_bodies_away()
     return count
+
+
+def _take_bodies_away() -> None:
+    """The sample bodies go, unless somebody real has joined one."""
+    for body in Body.objects.filter(slug__startswith=BODIES):
+        if not Membership.objects.in_scope(scope_of_body(body)).exists():
+            body.delete()

@@ -136,7 +136,7 @@ def test_last_coordinator_names_another(client, space, boss):
         answer = client.post(f"{TEAM}/{boss.pk}/end", {"successor": successor})
         assert answer.status_code == 422
     answer = client.post(f"{TEAM}/{boss.pk}/end", {"successor": other.pk})
-    assert (answer.status_code, answer["Location"]) == (302, "/en/work")
+    assert (answer.status_code, answer["Location"]) == (302, "/en/work/roles")
     assert client.get(TEAM).status_code == 404
     running = Membership.objects.running().filter(role=Role.COORDINATOR)
     assert list(running.values_list("user", flat=True)) == [other.user_id]

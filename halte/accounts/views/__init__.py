@@ -1,0 +1,1 @@
+"""Signing in, teams, roles and tokens."""
