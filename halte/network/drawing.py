@@ -53,6 +53,7 @@ class Drawing:
     label: str
     approximate: bool
     points_json: str
+    metres_a_pixel: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ def draw(
         label=label or _("Simple map of the places in the list."),
         approximate=any(answer.is_approximate for answer in shown),
         points_json=json.dumps([[a.number, a.lat, a.lon, a.is_open] for a in shown]),
+        metres_a_pixel=1 / window.scale,
     )
 
 

@@ -24,11 +24,11 @@ def can_remind(user) -> bool:
 
 
 def can_review_corrections(user) -> bool:
-    """The coordination, and coordinators: each sees the messages of her own spaces only.
+    """Who changes spaces: each sees the messages of her own ones, the coordination all.
 
     No auditor: a reader's words may hold something personal.
     """
-    return is_coordination(user) or holds(user, {Role.COORDINATOR})
+    return is_coordination(user) or holds(user, {Role.COORDINATOR, Role.MANAGER})
 
 
 def can_edit_space(user, space: Space) -> bool:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from halte.network.views import confirm, overview, register, work
+from halte.network.views import (
+    confirm,
+    overview,
+    register,
+    space_messages,
+    space_overview,
+    space_sections,
+    space_sites,
+    work,
+)
 from halte.network.views.hours import editing, exceptions, outings, seasons, week
 
 app_name = "network"
@@ -36,4 +45,25 @@ urlpatterns = [
     path("work/spaces/<slug:slug>/hours/outings", outings.outings, name="outings"),
     path("work/spaces/<slug:slug>/hours/outings/new", outings.outing_new, name="outing_new"),
     path("work/spaces/<slug:slug>/hours/outings/<int:pk>", outings.outing, name="outing"),
+    path("work/spaces/<slug:slug>", space_overview.space, name="space"),
+    path("work/spaces/<slug:slug>/confirm", space_overview.confirm, name="space_confirm"),
+    path("work/spaces/<slug:slug>/change/<slug:section>", space_sections.section, name="section"),
+    path("work/spaces/<slug:slug>/sites/new", space_sites.site_new, name="site_new"),
+    path("work/spaces/<slug:slug>/sites/<int:pk>", space_sites.site_verb, name="site_verb"),
+    path(
+        "work/spaces/<slug:slug>/sites/<int:pk>/address",
+        space_sites.site_address,
+        name="site_address",
+    ),
+    path(
+        "work/spaces/<slug:slug>/sites/<int:pk>/access", space_sites.site_access, name="site_access"
+    ),
+    path("work/spaces/<slug:slug>/sites/<int:pk>/pin", space_sites.site_pin, name="site_pin"),
+    path("work/spaces/<slug:slug>/sites/<int:pk>/close", space_sites.site_close, name="site_close"),
+    path("work/spaces/<slug:slug>/messages", space_messages.space_messages, name="space_messages"),
+    path(
+        "work/spaces/<slug:slug>/messages/<int:pk>",
+        space_messages.space_message,
+        name="space_message",
+    ),
 ]

@@ -33,13 +33,13 @@ coordinator to come    200  403      403      403    403    403
 closed coordinator     302  302      302      302    302    302
 facilitator elsewhere  200  403      403      403    403    403
 coordinator elsewhere  200  403      200      404    403    403
-manager elsewhere      200  403      403      403    403    403
+manager elsewhere      200  403      200      404    403    403
 referrer               200  403      403      403    403    403
 network editor         200  403      403      403    403    403
 auditor                200  200      403      403    403    403
 facilitator            200  403      403      403    403    403
 coordinator            200  403      200      302    403    403
-manager                200  403      403      403    403    403
+manager                200  403      200      302    403    403
 officer                200  200      200      302    200    302
 administrator          200  200      200      302    200    302
 superuser              200  200      200      302    200    302
@@ -48,7 +48,7 @@ MAY_READ = {
     "auditor": {"finding", "space"},
     "facilitator": {"space"},
     "coordinator": {"message", "space"},
-    "manager": {"space"},
+    "manager": {"message", "space"},
     **{role: set(SECRETS) for role in ("officer", "administrator", "superuser")},
 }
 

@@ -13,6 +13,7 @@ from halte.network.domain.corrections import (
     reopen_correction,
     report_mistake,
 )
+from halte.network.domain.editing import Clash, Saved
 from halte.network.domain.hours import (
     close_on,
     drop_change,
@@ -29,22 +30,43 @@ from halte.network.domain.hours import (
     week_values,
 )
 from halte.network.domain.outings import remove_outing, set_outing
+from halte.network.domain.sites import (
+    LastSite,
+    add_site,
+    change_site,
+    close_site,
+    make_main,
+    place_site,
+    reopen_site,
+)
+from halte.network.domain.spaces import change_equipment, change_space
 
 __all__ = [
     "CORRECTION_TRANSITIONS",
+    "Clash",
+    "LastSite",
     "NothingToUndo",
+    "Saved",
+    "add_site",
     "apply_correction",
     "can_undo",
+    "change_equipment",
+    "change_site",
+    "change_space",
     "close_on",
+    "close_site",
     "confirm_space",
     "dismiss_correction",
     "drop_change",
     "exception_values",
     "line_of",
+    "make_main",
+    "place_site",
     "remove_exception",
     "remove_outing",
     "remove_season",
     "reopen_correction",
+    "reopen_site",
     "repeat_season",
     "report_mistake",
     "season_values",

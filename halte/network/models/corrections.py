@@ -21,11 +21,14 @@ class CorrectionQuerySet(models.QuerySet):
         return self.exclude(state=CorrectionState.RECEIVED)
 
     def visible_to(self, user) -> "CorrectionQuerySet":
-        """The coordination sees all, a coordinator those of her own spaces."""
+        """The coordination sees all, coordinators and managers those of their own spaces."""
         if is_coordination(user):
             return self
         own = uuids_of(user, {Role.COORDINATOR}, ScopeKind.SPACE)
-        return self.filter(space__uuid__in=own)
+        managed = uuids_of(user, {Role.MANAGER}, ScopeKind.ORGANISATION)
+        return self.filter(
+            models.Q(space__uuid__in=own) | models.Q(space__organisation__uuid__in=managed)
+        )
 
 
 class Correction(Stateful):
