@@ -76,14 +76,15 @@ def week_values(week: Week, day: date | None = None) -> dict[str, object]:
 def set_week(site: Site, week: Week, *, starting: date, by, read: str | None = None) -> None:
     """This week holds from a day on, until the next change that is planned already.
 
-    What held until then ends the day before. `read` is the note of the week that was shown (see
+    What held until then ends the day before; from a day that is over, the week replaces at once
+    what held since. `read` is the note of the week that was shown (see
     `week_values`): raises `ChangedMeanwhile` when somebody else has changed that week since.
     """
     _lock(site)
     line, seasons = line_of(site), seasons_of(site)
     day = _shown_day(read) or starting
     refuse_if_changed(read, week_values(week_on(line, day).week, day))
-    _write(site, with_week(line, week, starting), seasons)
+    _write(site, with_week(line, week, starting, timezone.localdate()), seasons)
     _confirm(site, "set_week", by=by, note=f"{starting}")
 
 

@@ -89,9 +89,15 @@ def week_on(line: Line, day: date) -> Stretch:
     return next(stretch for stretch in line if stretch.first <= day <= stretch.last)
 
 
-def with_week(line: Line, week: Week, starting: date) -> Line:
-    """Another week from a day on, until the next change that was planned already."""
-    starts = {stretch.first: stretch.week for stretch in line}
+def with_week(line: Line, week: Week, starting: date, today: date | None = None) -> Line:
+    """Another week from a day on, until the next change that was planned already.
+
+    A day that is over: changes from then until `today` are written over, so that it holds now.
+    """
+    over = starting if today is None else today
+    starts = {
+        stretch.first: stretch.week for stretch in line if not starting < stretch.first <= over
+    }
     return _line({**starts, starting: week})
 
 

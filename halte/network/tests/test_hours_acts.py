@@ -75,6 +75,13 @@ def test_saving_twice_from_one_day_leaves_no_trace_of_the_first(site, boss):
     assert OpeningPeriod.objects.get().facilitator_present is False
 
 
+def test_a_day_that_is_over_replaces_what_held_since(site, boss):
+    today = timezone.localdate()
+    domain.set_week(site, frozenset({MONDAY}), starting=today - 3 * DAY, by=boss)
+    domain.set_week(site, frozenset({FRIDAY}), starting=today - 9 * DAY, by=boss)
+    assert stored(site) == [(4, time(9), today - 9 * DAY, None)]
+
+
 def test_a_planned_week_is_kept_and_can_be_dropped(site, boss):
     later = date(2027, 9, 1)
     domain.set_week(site, frozenset({FRIDAY}), starting=later, by=boss)

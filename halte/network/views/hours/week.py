@@ -1,7 +1,7 @@
 """The usual week, from a day on; the weeks that are planned; the weeks that are past."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -49,7 +49,7 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         return _posted(request, place, day, stretch)
     typed, read = TypedWeek.of(stretch.week), note(domain.week_values(stretch.week, day))
-    form = StartForm(initial={"starting": day})
+    form = StartForm(initial={"starting": _start(place, day)})
     return _page(request, place, day, stretch, form, typed, read)
 
 
@@ -116,6 +116,11 @@ def _around(place: Place, day: date, stretch: Stretch) -> dict:
         "until": "" if stretch.last == LAST else full_date_text(stretch.last),
         "season": _season_of(place, day),
     }
+
+
+def _start(place: Place, day: date) -> date:
+    """What is proposed: for now, this week's Monday, because the public reads a whole week."""
+    return day - timedelta(days=day.weekday()) if day == place.today else day
 
 
 def _season_of(place: Place, day: date) -> tuple[str, str] | None:
