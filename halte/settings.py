@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "halte.core.logs.RequestLogMiddleware",
+    "halte.core.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -274,7 +275,17 @@ BEHIND_PROXY = env.flag("HALTE_BEHIND_PROXY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+# Under this prefix a browser takes a cookie only over HTTPS and from this very host, so that no
+# neighbour under the same domain can slip one in.
+_prefix = "__Host-" if SECURE_SSL_REDIRECT else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}sessionid", f"{_prefix}csrftoken"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+# Django's warnings about what `halte check --deploy` refuses in sentences of its own
+# (halte/core/checks.py), and about HSTS for names that may belong to others.
+SILENCED_SYSTEM_CHECKS = [
+    f"security.W{number:03}" for number in (4, 5, 8, 9, 10, 11, 12, 15, 16, 17, 18, 20, 21)
+]
 
 # ---- Mail ---------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.text("HALTE_MAIL_FROM", "halte@localhost")

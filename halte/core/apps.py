@@ -8,7 +8,7 @@ class CoreConfig(AppConfig):
     name = "halte.core"
 
     def ready(self) -> None:
-        from halte.core import work  # noqa: PLC0415 - models must be loaded first
+        from halte.core import checks, work  # noqa: F401, PLC0415 - models must be loaded first
 
         work.discover()
         post_migrate.connect(_prepare_web_role, sender=self)

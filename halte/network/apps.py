@@ -5,7 +5,7 @@ class NetworkConfig(AppConfig):
     name = "halte.network"
 
     def ready(self) -> None:
-        from halte.network import scopes, timeline  # noqa: PLC0415 - models must be loaded first
+        from halte.network import checks, scopes, timeline  # noqa: F401, PLC0415 - models come first
 
         scopes.register()
         timeline.register()
