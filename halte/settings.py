@@ -61,6 +61,7 @@ SECRET_KEY = _secret_key()
 # ---- Applications, ground floor first -----------------------------------------------------------
 INSTALLED_APPS = [
     "halte.core",
+    "halte.core.files",
     "halte.core.mail",
     "halte.accounts",
     "halte.network",
@@ -237,6 +238,16 @@ PHONENUMBER_DEFAULT_REGION = env.text("HALTE_PHONE_REGION", "BE")
 # ---- Files --------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+# Files that people give: below no address, opened by halte/core/files/views.py alone.
+PRIVATE_FILES = Path(env.text("HALTE_PRIVATE_FILES") or VAR / "private")
+# Bytes of all files of one request; what goes beyond is dropped while it arrives.
+UPLOAD_MOST = env.number("HALTE_UPLOAD_MB", 20, least=1, most=500) * 1_000_000
+FILE_UPLOAD_HANDLERS = [
+    "halte.core.files.uploads.LimitingHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -26,6 +26,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("halte.accounts.urls")),
         path("", include("halte.accounts.sign_in.urls")),
+        path("", include("halte.core.files.urls")),
         path("", include("halte.oversight.urls")),
         path("", include("halte.network.urls")),
         path("", include("halte.directory.urls")),

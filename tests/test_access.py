@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 # Every address that is not for everybody, with the rule it states.
 GUARDED = {
+    "work/files/<uuid:uuid>": "can_open_files",
     "work": "can_work",
     "work/spaces": "can_work",
     "work/roles": "can_work",

@@ -13,5 +13,6 @@ def test_nightly_jobs_are_registered():
         ("halte.core.jobs.forget_ended_sessions", "27 3 * * *"),
         ("halte.core.jobs.take_up_left_jobs", "* * * * *"),
         ("halte.core.jobs.forget_ended_jobs", "47 3 * * *"),
+        ("halte.core.files.jobs.forget_orphan_files", "7 4 * * *"),
         ("halte.network.jobs.remind_of_old_records", "23 6 * * *"),
     }

@@ -14,6 +14,7 @@ WORK_LANGUAGES = {"fr", "nl"}
 # Files whose sentences only people who work with Halte read. A folder ends with a slash.
 WORK_ONLY = (
     "halte/accounts/",
+    "halte/core/files/",
     "halte/core/history.py",
     "halte/core/mail/models.py",
     "halte/core/models.py",

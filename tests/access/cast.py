@@ -77,7 +77,7 @@ def who_gets_what(
         line = f"{role:23}"
         for name, (address, data) in addresses.items():
             answer, changed = _ask(user, address, data)
-            text = answer.content.decode()
+            text = answer.getvalue().decode(errors="replace")
             seen = {what for what, secret in secrets.items() if secret in text}
             read[role] = read.get(role, set()) | seen
             assert not changed or (data is not None and answer.status_code in {201, 302}), (
