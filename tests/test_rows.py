@@ -12,6 +12,7 @@ from functools import partial
 from uuid import UUID
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 from django.db.migrations.state import ProjectState
 from django.db.models import Count
@@ -368,3 +369,15 @@ def test_every_table_behind_a_wall_forces_it(db):
     half = sql("SELECT oid::regclass::text FROM pg_class WHERE relrowsecurity "
                "AND NOT relforcerowsecurity")  # fmt: skip
     assert half == []
+
+
+def test_history_of_a_table_behind_a_wall_stands_behind_it_too(db):
+    walled = {name for (name,) in sql("SELECT relname FROM pg_class WHERE relrowsecurity")}
+    open_histories = {
+        model._meta.db_table
+        for model in apps.get_models()
+        if (tracked := getattr(model, "pgh_tracked_model", None))
+        and tracked._meta.db_table in walled
+        and model._meta.db_table not in walled
+    }
+    assert open_histories == set()
