@@ -1,6 +1,5 @@
 """`halte check --deploy`: people with much power need a second factor."""
 
-from django.apps import apps
 from django.core.checks import Error, Tags, register
 from django.db import DatabaseError
 from django.db.models import Q
@@ -16,8 +15,7 @@ def check_second_factors(app_configs, **kwargs) -> list[Error]:
     """Officers, administrators and the administrators of the installation."""
     holding = Membership.objects.running().filter(role__in=COORDINATION).values("user")
     powerful = User.objects.filter(Q(is_superuser=True) | Q(pk__in=holding), is_active=True)
-    if apps.is_installed("allauth.mfa"):
-        powerful = powerful.exclude(authenticator__type__in=FACTORS)
+    powerful = powerful.exclude(authenticator__type__in=FACTORS)
     try:
         count = powerful.count()
     except DatabaseError:
