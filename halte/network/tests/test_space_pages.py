@@ -92,5 +92,5 @@ def test_messages_cost_a_constant_number_of_queries(client, space, rows, django_
     for _ in range(rows):
         CorrectionFactory(space=space)
     page(client, "/messages")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page(client, "/messages")

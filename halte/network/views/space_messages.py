@@ -75,10 +75,14 @@ def _page(
     rows = Correction.objects.visible_to(request.user).filter(space=space)
     shown = [*rows.waiting(), *rows.dealt_with()[:DEALT_WITH_SHOWN]]
     entries = _last_words(shown)
+    has_hours = space.sites.in_use().exists()
     context = {
         "space": space,
         "name": localized(space, "name"),
-        "lines": [Line(row, _section(row, space), entries.get(row.pk)) for row in shown],
+        "lines": [
+            Line(row, _section(row, space, has_hours=has_hours), entries.get(row.pk))
+            for row in shown
+        ],
         "waiting": sum(row.state == "received" for row in shown),
         "form": form,
         "faulty": faulty,
@@ -86,9 +90,9 @@ def _page(
     return render(request, "network/space_messages.html", context, status=status)
 
 
-def _section(row: Correction, space: Space) -> str:
+def _section(row: Correction, space: Space, *, has_hours: bool) -> str:
     """The page on which the thing is put right."""
-    if row.topic == CorrectionTopic.HOURS:
+    if row.topic == CorrectionTopic.HOURS and has_hours:
         return reverse("network:hours", args=[space.slug])
     if row.topic in SECTION_OF:
         return reverse("network:section", args=[space.slug, SECTION_OF[CorrectionTopic(row.topic)]])
