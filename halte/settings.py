@@ -255,6 +255,8 @@ STORAGES = {
 
 # ---- Words that belong to an installation ---
 PUBLISHER = env.text("HALTE_PUBLISHER")
+# Name and address of the data protection officer, for the register of processing.
+DATA_PROTECTION_OFFICER = env.text("HALTE_DPO")
 # Where the source of this copy can be had (AGPL 3.0, section 13).
 SOURCE_URL = env.text("HALTE_SOURCE_URL")
 

@@ -15,9 +15,11 @@ WORK_LANGUAGES = {"fr", "nl"}
 WORK_ONLY = (
     "halte/accounts/",
     "halte/core/files/",
+    "halte/core/files/timeline.py",
     "halte/core/history.py",
     "halte/core/mail/models.py",
     "halte/core/models.py",
+    "halte/core/persons.py",
     "halte/core/privacy.py",
     "halte/core/templates/core/_changes.html",
     "halte/core/templates/core/_timeline.html",

@@ -1,7 +1,7 @@
 """People who sign in, what they are where, invitations, and tokens for programs."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Cast, Coalesce, Concat, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +45,14 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=email.lower())
 
 
+def _left(before: datetime) -> Q:
+    """People without a role since a moment, who have not signed in since, either."""
+    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=before.date())
+    held = Membership.objects.filter(lasting, user=models.OuterRef("pk"))
+    unused = Q(last_login__isnull=True) | Q(last_login__lt=before)
+    return ~models.Exists(held) & unused & Q(is_superuser=False)
+
+
 @tracked(exclude=("password", "last_login"))
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who works with Halte; signs in with an e-mail address."""
@@ -63,8 +71,21 @@ class User(AbstractBaseUser, PermissionsMixin):
             about=_("People who work with Halte"),
             purpose=_("Signing in, and saying who did what"),
             basis=Basis.PUBLIC_TASK,
-            term=None,
-            at_term=AtTerm.BY_HAND,
+            term=Term(2 * 365, "joined_at", _left, after=_("after the last role has ended")),
+            at_term=AtTerm.BLANK,
+            found_by={"user": ("pk",), "email": ("email",)},
+            # The row stays: roles, decisions and files point to it, and it names nobody.
+            leaves={
+                "email": Concat(
+                    Value("erased-"),
+                    Cast("pk", models.TextField()),
+                    Value("@erased.invalid"),
+                    output_field=models.TextField(),
+                ),
+                "password": "!",
+                "is_active": False,
+            },
+            while_restricted={"is_active": False},
         )
     ]
 
@@ -285,15 +306,24 @@ class Invitation(Scoped, Stateful):
 
     PERSONAL = [
         Personal(
-            ("email", "language", "invited_by", "membership"),
-            what=_("E-mail address, language, role offered, who invited, what came of it"),
+            ("email", "language", "membership"),
+            what=_("E-mail address, language, role offered, what came of it"),
             about=_("People who are invited to work with Halte"),
             purpose=_("Letting a colleague in"),
             basis=Basis.PUBLIC_TASK,
             # It names somebody who may never have come.
-            term=Term(90, "expires_at"),
+            term=Term(90, "expires_at", after=_("after the link has expired")),
             at_term=AtTerm.DELETE,
-        )
+        ),
+        Personal(
+            ("invited_by",),
+            what=_("Who invited whom"),
+            about=_("People who work with Halte"),
+            purpose=_("Knowing who let a colleague in"),
+            basis=Basis.PUBLIC_TASK,
+            term=Term(90, "expires_at", after=_("after the link has expired")),
+            at_term=AtTerm.DELETE,
+        ),
     ]
 
     objects = InvitationQuerySet.as_manager()
@@ -363,7 +393,7 @@ class ApiToken(Scoped):
             purpose=_("Knowing whom to ask about a program"),
             basis=Basis.PUBLIC_TASK,
             # Five years after it was revoked nobody asks any more.
-            term=Term(5 * 365, "revoked_at"),
+            term=Term(5 * 365, "revoked_at", after=_("after it was revoked")),
             at_term=AtTerm.BLANK,
         )
     ]
@@ -418,7 +448,7 @@ class Session(AbstractBaseSession):
             about=_("People who work with Halte"),
             purpose=_("Staying signed in, and seeing where"),
             basis=Basis.PUBLIC_TASK,
-            term=Term(0, "expire_date"),
+            term=Term(0, "expire_date", after=_("after it has ended")),
             at_term=AtTerm.DELETE,
         )
     ]

@@ -6,14 +6,14 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from halte.core import privacy
+from halte.core import terms
 
 
 @app.periodic(cron="17 3 * * *")
 @app.task(queueing_lock="apply_terms")
 def apply_terms(timestamp: int) -> None:
     """Each night: personal data at the end of its term ends."""
-    privacy.apply_terms(timezone.now())
+    terms.apply_terms(timezone.now())
 
 
 @app.periodic(cron="27 3 * * *")

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -49,11 +50,13 @@ class LogEntry(models.Model):
     PERSONAL = [
         Personal(
             ("by", "note"),
+            # Decisions keep their author, whose account is emptied (art. 17 §3 b).
+            on_request=AtTerm.BY_HAND,
             what=_("Log of acts and sign-ins: who, when, what, note"),
             about=_("People who work with Halte"),
             purpose=_("Being able to say who decided what, and when"),
             basis=Basis.PUBLIC_TASK,
-            term=Term(5 * 365, "at"),
+            term=Term(5 * 365, "at", after=_("after the act")),
             at_term=AtTerm.DELETE,
         )
     ]
@@ -93,7 +96,7 @@ class RateCount(models.Model):
             about=_("People who send a message or sign in"),
             purpose=_("Stopping robots"),
             basis=Basis.INTEREST,
-            term=Term(1, "window"),
+            term=Term(1, "window", after=_("after the window")),
             at_term=AtTerm.DELETE,
         )
     ]
@@ -114,3 +117,64 @@ class CacheEntry(models.Model):
 
     def __str__(self) -> str:
         return f"until {self.expires:%F %T}"
+
+
+class TermRun(models.Model):
+    """One night's work of ending personal data (halte/core/terms.py): when, and how many rows."""
+
+    started_at = models.DateTimeField(default=timezone.now)
+    # Empty while it runs, and for good when it was killed.
+    ended_at = models.DateTimeField(null=True)
+    # What was done to which fields: how many rows; nothing that was not done.
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%F %T}"
+
+
+class RestrictionQuerySet(models.QuerySet):
+    def of(self, model: type[models.Model]) -> "RestrictionQuerySet":
+        return self.filter(content_type=ContentType.objects.get_for_model(model))
+
+    def keys_of(self, model: type[models.Model]) -> models.QuerySet:
+        """The keys of a table's restricted rows, to leave them out."""
+        number = Cast("object_id", model._meta.pk)
+        return self.of(model).annotate(key=number).values("key")
+
+
+class Restriction(models.Model):
+    """A row that is kept but not used, because its person asked so (GDPR art. 18)."""
+
+    content_type = models.ForeignKey(ContentType, models.PROTECT)
+    object_id = models.CharField(max_length=64)
+    since = models.DateTimeField(default=timezone.now)
+    # What stood in fields that are set aside meanwhile (`Personal.while_restricted`).
+    before = models.JSONField(default=dict)
+
+    PERSONAL = [
+        Personal(
+            ("before",),
+            what=_("Values set aside while a row is restricted"),
+            about=_("People who asked that their data be restricted"),
+            purpose=_("Putting them back when the restriction is lifted"),
+            basis=Basis.OBLIGATION,
+            term=None,
+            at_term=AtTerm.BY_HAND,
+            on_request=AtTerm.BY_HAND,
+        )
+    ]
+
+    objects = RestrictionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id"], name="one_restriction_a_row"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content_type_id}:{self.object_id}"

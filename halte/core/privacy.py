@@ -12,20 +12,20 @@ From these come the nightly work (`halte privacy`), the register of processing t
 the data protection officer, and a test that refuses a personal-looking field without a word.
 """
 
-import logging
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from django.apps import apps
-from django.db import models, transaction
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from halte.core.enums import Codes
-
-logger = logging.getLogger("halte.privacy")
 
 PERSONAL_TYPES = (
     models.EmailField,
@@ -40,6 +40,7 @@ PERSONAL_WORDS = re.compile(
     r"photo|signature|language|values|before|after|facts|agent|device)(_|$)"
 )
 OURS = "halte."
+NOBODY_OUTSIDE = _("Nobody outside")
 
 
 class Basis(Codes):
@@ -57,23 +58,32 @@ class AtTerm(Codes):
 
     DELETE = "delete", _("The row is deleted")
     BLANK = "blank", _("The field is emptied")
+    AGGREGATE = "aggregate", _("The rows are counted, then deleted")
     BY_HAND = "by_hand", _("It ends when somebody ends it")
 
 
 @dataclass(frozen=True)
 class Term:
-    """So many days since a date of the row; `only` narrows the rows it holds for."""
+    """So many days since a date of the row; `only` narrows the rows it holds for, if need be by the
+    moment before which the date must lie."""
 
     days: int
     since: str
-    only: Mapping[str, object] = field(default_factory=dict)
+    only: Mapping[str, object] | Callable[[datetime], Q] = field(default_factory=dict)
+    # What the days begin with, for the register: "after it was written".
+    after: Any = ""
 
     def __str__(self) -> str:
         return str(self.days)
 
+    def reached(self, before: datetime) -> Q:
+        """The rows whose date lies before a moment; on the boundary itself they stay."""
+        only = self.only(before) if callable(self.only) else Q(**self.only)
+        return Q(**{f"{self.since}__lt": before}) & only
+
 
 # Old values in the history of a row lose what is personal after two years.
-IN_HISTORY = Term(2 * 365, "pgh_created_at")
+IN_HISTORY = Term(2 * 365, "pgh_created_at", after=_("after the change"))
 
 
 @dataclass(frozen=True)
@@ -88,14 +98,41 @@ class Personal:
     basis: Basis
     term: Term | None
     at_term: AtTerm
+    # Who gets it, beside those who work with it here.
+    recipients: Any = NOBODY_OUTSIDE
+    # Lookups by what is known of a person: {"user": …, "email": …, "phone": …}. Without it: fields
+    # that are an account, an address or a number (halte/core/persons.py).
+    found_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # What an erasure on request does; BY_HAND: it stays. Without it: see `on_erasure`.
+    on_request: AtTerm | None = None
+    # What stands in emptied fields, where nothing would not do; and beside them.
+    leaves: Mapping[str, Any] = field(default_factory=dict)
+    # What stands there while the row is restricted.
+    while_restricted: Mapping[str, Any] = field(default_factory=dict)
+    # Adds up the rows before AGGREGATE deletes them.
+    aggregate: Callable[[models.QuerySet], None] | None = None
 
     def __post_init__(self) -> None:
         if (self.term is None) != (self.at_term == AtTerm.BY_HAND):
             raise ValueError(f"{self.fields}: a term needs an end, and an end a term")
+        if (self.aggregate is None) == (self.at_term == AtTerm.AGGREGATE):
+            raise ValueError(f"{self.fields}: aggregate says how rows are added up")
 
 
 # Tables that a library keeps.
 KEPT_BY_OTHERS = [
+    (
+        "account.EmailAddress",
+        Personal(
+            ("email",),
+            what=_("E-mail addresses of an account, and whether they are proven"),
+            about=_("People who work with Halte"),
+            purpose=_("Signing in, and getting a new password"),
+            basis=Basis.PUBLIC_TASK,
+            term=None,
+            at_term=AtTerm.BY_HAND,
+        ),
+    ),
     (
         "mfa.Authenticator",
         Personal(
@@ -161,55 +198,60 @@ def undeclared() -> list[str]:
     ]
 
 
-def apply_terms(now: datetime, *, dry_run: bool = False) -> dict[str, int]:
-    """End what has reached its term; counts by what was done, also as a log line each.
-
-    A dry run counts without changing anything.
-    """
-    counts = {}
-    for model, declaration in declared():
-        if declaration.term:
-            key = f"{declaration.at_term.value} {model._meta.label} {' '.join(declaration.fields)}"
-            counts[key] = _end(model, declaration, declaration.term, now, dry_run=dry_run)
-        events = getattr(model, "pgh_event_model", None)
-        if events and _emptied(events, declaration):
-            key = f"blank {events._meta.label} {' '.join(declaration.fields)}"
-            copies = replace(declaration, term=IN_HISTORY, at_term=AtTerm.BLANK)
-            counts[key] = _end(events, copies, IN_HISTORY, now, dry_run=dry_run)
-    if not dry_run:
-        for key, rows in counts.items():
-            logger.info("term applied", extra={"facts": {"what": key, "rows": rows}})
-    return counts
-
-
-@transaction.atomic
-def _end(model, declaration: Personal, term: Term, now: datetime, *, dry_run: bool) -> int:
-    before = now - timedelta(days=term.days)
-    rows = model._base_manager.filter(**{f"{term.since}__lt": before}, **term.only)
-    if declaration.at_term == AtTerm.DELETE:
-        return rows.count() if dry_run else _delete(model, rows)
-    blanks = _emptied(model, declaration)
-    rows = rows.exclude(**blanks)
-    return rows.count() if dry_run else rows.update(**blanks)
-
-
-def _delete(model, rows: models.QuerySet) -> int:
-    """Delete rows, and what their history says about people."""
-    keys = list(rows.values_list("pk", flat=True))
-    rows.delete()
-    if events := getattr(model, "pgh_event_model", None):
-        blanks: dict[str, object] = {}
-        for declaration in model.PERSONAL:
-            blanks |= _emptied(events, declaration)
-        events._base_manager.filter(pgh_obj__in=keys).update(**blanks)
-    return len(keys)
-
-
-def _emptied(model: type[models.Model], declaration: Personal) -> dict[str, object]:
+def emptied(model: type[models.Model], declaration: Personal) -> dict[str, Any]:
     """What stands in the fields once they are empty. A key that must be there names a row, and
     nobody once that row is empty."""
-    return {
+    blanks = {
         one.name: None if one.null else one.get_default()
         for one in model._meta.fields
         if one.name in declaration.fields and (one.null or not one.is_relation)
     }
+    is_history = hasattr(model, "pgh_tracked_model")
+    return blanks if is_history else blanks | dict(declaration.leaves)
+
+
+def on_erasure(model: type[models.Model], declaration: Personal) -> AtTerm:
+    """What erasing on request does. Who did something stays: the account behind it is emptied."""
+    if declaration.on_request is not None:
+        return declaration.on_request
+    if not model.__module__.startswith(OURS):
+        return AtTerm.DELETE
+    if not emptied(model, declaration) or _is_mention(model, declaration):
+        return AtTerm.BY_HAND
+    return AtTerm.BLANK if declaration.at_term == AtTerm.BY_HAND else declaration.at_term
+
+
+def _is_mention(model: type[models.Model], declaration: Personal) -> bool:
+    """Only keys of other rows: who did it."""
+    return all(model._meta.get_field(name).is_relation for name in declaration.fields)
+
+
+def found_by(model: type[models.Model], declaration: Personal) -> dict[str, tuple[str, ...]]:
+    """The lookups of a declaration: those it states, or what its fields are."""
+    if declaration.found_by:
+        return dict(declaration.found_by)
+    ours = model.__module__.startswith(OURS)
+    found: dict[str, tuple[str, ...]] = {}
+    for one in model._meta.fields:
+        # A library's table names its person beside what we declared of it.
+        if ours and one.name not in declaration.fields:
+            continue
+        kind = _kind(one)
+        if kind:
+            found[kind] = (*found.get(kind, ()), one.name)
+    return found
+
+
+def _kind(one: models.Field) -> str:
+    if one.is_relation and one.related_model is get_user_model():
+        return "user"
+    if isinstance(one, PhoneNumberField):
+        return "phone"
+    return "email" if isinstance(one, models.EmailField) else ""
+
+
+def all_declared() -> Iterator[tuple[type[models.Model], Personal]]:
+    """Every declaration, those of libraries' tables too."""
+    yield from declared()
+    for label, declaration in KEPT_BY_OTHERS:
+        yield apps.get_model(label), declaration

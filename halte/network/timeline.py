@@ -48,6 +48,7 @@ def register() -> None:
     describe(models.Space, _space())
     describe(models.Site, _site())
     describe(models.EquipmentCount, _machines())
+    describe(models.Season, _season())
     describe(models.OpeningPeriod, _period())
     describe(models.OpeningException, _exception())
     describe(models.SpecialSlot, _special_slot())
@@ -132,18 +133,32 @@ def _machines() -> Words:
     )
 
 
+def _season() -> Words:
+    return Words(
+        pgettext_lazy("part of the year", "Season"),
+        {
+            "site": _("Site"),
+            "name": _("Name"),
+            "first": _("First day"),
+            "last": _("Last day"),
+        },
+        title=("name", "first", "last", "site"),
+    )
+
+
 def _period() -> Words:
     return Words(
         _("Weekly hours"),
         {
             "site": _("Site"),
+            "season": pgettext_lazy("part of the year", "Season"),
             "weekday": _("Weekday"),
             **HOURS,
             "facilitator_present": _("Somebody helps"),
             "valid_from": _("First day"),
             "valid_until": _("Last day"),
         },
-        title=("weekday", "opens", "closes", "kind", "site"),
+        title=("weekday", "opens", "closes", "kind", "season", "site"),
         values={"weekday": _weekday},
     )
 

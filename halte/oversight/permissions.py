@@ -9,8 +9,10 @@ from halte.accounts.permissions import is_coordination as can_read_outbox
 from halte.accounts.scopes import REGION, Scope
 from halte.core.mail.models import Message
 from halte.network.models import Organisation, Space
+from halte.oversight.models import PersonRequest, PersonRequestQuerySet
 
 __all__ = [
+    "can_answer_requests",
     "can_read_account_history",
     "can_read_history",
     "can_read_outbox",
@@ -19,6 +21,7 @@ __all__ = [
     "managed_memberships",
     "overseen_organisations",
     "visible_messages",
+    "visible_requests",
 ]
 
 
@@ -66,3 +69,13 @@ def overseen_organisations(user) -> QuerySet[Organisation]:
         return Organisation.objects.all()
     own = uuids_of(user, {Role.MANAGER, Role.REFERRER}, ScopeKind.ORGANISATION)
     return Organisation.objects.filter(uuid__in=own)
+
+
+def can_answer_requests(user) -> bool:
+    """The Region's administrators, for the data protection officer."""
+    return holds(user, {Role.ADMINISTRATOR}, REGION)
+
+
+def visible_requests(user) -> PersonRequestQuerySet:
+    rows = PersonRequest.objects.all()
+    return rows if can_answer_requests(user) else rows.none()

@@ -6,7 +6,12 @@ from halte.core import work
 from halte.core.work import Entry, Group
 from halte.network.models import Space
 from halte.network.scopes import scope_of_space
-from halte.oversight.permissions import can_read_history, can_read_outbox, can_read_register
+from halte.oversight.permissions import (
+    can_answer_requests,
+    can_read_history,
+    can_read_outbox,
+    can_read_register,
+)
 
 
 def _reads_history(user, space: Space) -> bool:
@@ -23,5 +28,13 @@ work.add(
         Group.NETWORK,
         70,
         can_read_register,
+    ),
+    Entry(
+        _("Requests about personal data"),
+        "person-vcard-fill",
+        "oversight:requests",
+        Group.NETWORK,
+        80,
+        can_answer_requests,
     ),
 )

@@ -16,7 +16,7 @@ from halte.accounts.scopes import REGION, Scope, UnknownScope
 from halte.accounts.tests.conftest import ORGANISATION, OTHER_SPACE, SPACE
 from halte.accounts.tests.factories import PASSWORD, make_member, make_user
 from halte.accounts.tests.mailbox import told
-from halte.core import privacy
+from halte.core import terms
 from halte.core.models import LogEntry
 from halte.core.transitions import TransitionRefused
 
@@ -176,7 +176,7 @@ def test_invitations_are_forgotten_ninety_days_after_their_link():
     kept, old = invite("a@example.org"), invite("b@example.org")
     now = timezone.now()
     Invitation.objects.filter(pk=old.pk).update(expires_at=now - timedelta(days=91))
-    privacy.apply_terms(now)
+    terms.apply_terms(now)
     assert list(Invitation.objects.all()) == [kept]
     said = Invitation.pgh_event_model.objects.filter(pgh_obj_id=old.pk)
     assert set(said.values_list("pgh_label", "email")) == {

@@ -46,6 +46,8 @@ class StoredFile(models.Model):
             basis=Basis.PUBLIC_TASK,
             term=None,
             at_term=AtTerm.BY_HAND,
+            # A file outlives the account of who gave it, which is emptied.
+            on_request=AtTerm.BY_HAND,
         ),
     ]
 

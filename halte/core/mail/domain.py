@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 from halte.core.mail.enums import MessageState
 from halte.core.mail.models import Message
 from halte.core.mail.rendering import render
+from halte.core.persons import is_restricted
 from halte.core.transitions import TransitionRefused, move
 
 logger = logging.getLogger("halte.mail")
@@ -46,6 +47,10 @@ class NoMailServer(Exception):
     """HALTE_MAIL_HOST names no server."""
 
 
+class Restricted(Exception):
+    """Whom the mail is for has asked that their data not be used."""
+
+
 @transaction.atomic
 def send(to: str, *, template: str, context: dict, language: str, secret: bool = False) -> Message:
     """Write a mail; the worker sends it once the surrounding transaction is committed.
@@ -73,10 +78,11 @@ def send(to: str, *, template: str, context: dict, language: str, secret: bool =
 def retry(message: Message, *, by) -> Message:
     """Send again what failed, or what perhaps arrived: only a person decides that.
 
-    Raises `TransitionRefused` when it is waiting or sent, or when its words have been deleted.
+    Raises `TransitionRefused` when it is waiting or sent, when its words have been deleted, or
+    while it is restricted.
     """
     message.refresh_from_db()
-    if not message.text:
+    if not message.text or is_restricted(message):
         raise TransitionRefused("retry", message.state)
     move(message, "retry", MAIL_TRANSITIONS, by=by)
     message.attempts = 0
@@ -97,6 +103,9 @@ def deliver(message: Message) -> None:
     if not message.text:
         # Its words were deleted before any server took them: an empty mail helps nobody.
         move(message, "give_up", MAIL_TRANSITIONS)
+        return
+    if is_restricted(message):
+        _note(message, "give_up", Restricted())
         return
     try:
         server = _connect()

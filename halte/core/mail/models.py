@@ -50,7 +50,8 @@ class Message(Stateful):
             purpose=_("Letting people in; emptied as soon as the mail is sent"),
             basis=Basis.PUBLIC_TASK,
             # The links hold no longer: words that never left are of no use after it.
-            term=Term(7, "written_at", only={"is_secret": True}),
+            term=Term(7, "written_at", only={"is_secret": True}, after=_("after it was written")),
+            found_by={"email": ("to",)},
             at_term=AtTerm.BLANK,
         ),
         Personal(
@@ -59,7 +60,8 @@ class Message(Stateful):
             about=_("People who work with Halte"),
             purpose=_("Telling people what they need to know, and sending again what failed"),
             basis=Basis.PUBLIC_TASK,
-            term=Term(30, "written_at"),
+            term=Term(30, "written_at", after=_("after it was written")),
+            found_by={"email": ("to",)},
             at_term=AtTerm.BLANK,
         ),
         Personal(
@@ -68,7 +70,8 @@ class Message(Stateful):
             about=_("People who work with Halte"),
             purpose=_("Showing that a mail left"),
             basis=Basis.PUBLIC_TASK,
-            term=Term(365, "written_at"),
+            term=Term(365, "written_at", after=_("after it was written")),
+            recipients=_("The mail server of the installation, and that of the recipient"),
             at_term=AtTerm.DELETE,
         ),
     ]

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from halte.core import privacy, ratelimit
+from halte.core import ratelimit, terms
 from halte.core.models import RateCount
 
 pytestmark = pytest.mark.django_db
@@ -28,9 +28,9 @@ def test_address_itself_is_not_stored(rf):
 
 def test_old_counts_are_forgotten(rf):
     ask(rf)
-    privacy.apply_terms(timezone.now())
+    terms.apply_terms(timezone.now())
     assert RateCount.objects.count() == 1
-    privacy.apply_terms(timezone.now() + 2 * DAY)
+    terms.apply_terms(timezone.now() + 2 * DAY)
     assert RateCount.objects.count() == 0
 
 

@@ -51,8 +51,11 @@ class Correction(Stateful):
             purpose=_("Correct pages"),
             basis=Basis.PUBLIC_TASK,
             # The privacy page promises this term.
-            term=Term(365, "received_at"),
+            term=Term(365, "received_at", after=_("after it was received")),
             at_term=AtTerm.DELETE,
+            # Nobody signs; somebody may have left an address or a number all the same.
+            found_by={"email": ("message__icontains",), "phone": ("message__contains",)},
+            on_request=AtTerm.BLANK,
         )
     ]
 

@@ -49,6 +49,8 @@ class Season(models.Model):
     first = models.DateField()
     last = models.DateField()  # that day included
 
+    NOT_PERSONAL = {"name": "of a part of the year"}
+
     class Meta:
         ordering = ["first", "pk"]
         triggers = [raises_revision("network")]

@@ -40,8 +40,9 @@ class Reminder(models.Model):
             purpose=_("Not asking the same person twice"),
             basis=Basis.PUBLIC_TASK,
             # Asked again after so long, a silent person will not mind.
-            term=Term(2 * 365, "sent_on"),
+            term=Term(2 * 365, "sent_on", after=_("after it was sent")),
             at_term=AtTerm.DELETE,
+            found_by={"user": ("membership__user",)},
         )
     ]
     NOT_PERSONAL = {"by_hand": "whether the button was pressed, not by whom"}

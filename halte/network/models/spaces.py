@@ -143,6 +143,8 @@ class Space(models.Model):
             basis=Basis.PUBLIC_TASK,
             term=None,
             at_term=AtTerm.BY_HAND,
+            recipients=_("Everybody: it is public, and open data"),
+            while_restricted={"phone": "", "email": ""},
         )
     ]
     NOT_PERSONAL = dict.fromkeys(

@@ -1,32 +1,100 @@
-"""The register of processing (GDPR art. 30)."""
+"""The register of processing (GDPR art. 30), and what became of its promises each night."""
 
+import csv
+
+from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from halte.core.access import access
-from halte.core.privacy import IN_HISTORY, KEPT_BY_OTHERS, AtTerm, Basis, Personal, declared
-from halte.oversight.permissions import can_read_register
+from halte.core.i18n import language
+from halte.core.models import LogEntry, TermRun
+from halte.core.privacy import IN_HISTORY, AtTerm, Basis, Personal, all_declared
+from halte.oversight.permissions import can_answer_requests, can_read_register
+
+PAGE = 31
+EXPORTS = 50
 
 
 @access(can_read_register)
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     """What the models declare, as a page to print."""
-    ours = [(model._meta.label, declaration) for model, declaration in declared()]
-    rows = [_declared(*found) for found in [*ours, *KEPT_BY_OTHERS]]
-    return render(
-        request, "oversight/register.html", {"rows": rows, "history_days": IN_HISTORY.days}
-    )
-
-
-def _declared(label: str, declaration: Personal) -> dict:
-    return {
-        "what": declaration.what,
-        "fields": f"{label}: {', '.join(declaration.fields)}",
-        "about": declaration.about,
-        "purpose": declaration.purpose,
-        "basis": Basis(declaration.basis).label,
-        "days": declaration.term.days if declaration.term else None,
-        "at_term": AtTerm(declaration.at_term).label,
+    context = {
+        "columns": _columns(),
+        "rows": _rows(),
+        "history_days": IN_HISTORY.days,
+        "controller": settings.PUBLISHER,
+        "officer": settings.DATA_PROTECTION_OFFICER,
+        "runs": can_read_register(request.user),
     }
+    return render(request, "oversight/register.html", context)
+
+
+@access(can_read_register)
+@require_safe
+def register_csv(request: HttpRequest) -> HttpResponse:
+    """The same for a spreadsheet, in the reader's language."""
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="register-{language()}.csv"'
+    answer.write("\ufeff")
+    table = csv.writer(answer)
+    table.writerow([_("Controller"), settings.PUBLISHER])
+    table.writerow([_("Data protection officer"), settings.DATA_PROTECTION_OFFICER])
+    table.writerow([*_columns(), _("Fields")])
+    for row in _rows():
+        fields = row.pop("fields")
+        table.writerow([*row.values(), fields])
+    return answer
+
+
+@access(can_read_register)
+@require_safe
+def term_runs(request: HttpRequest) -> HttpResponse:
+    """What was ended each night; for administrators also who exported personal data."""
+    page = Paginator(TermRun.objects.all(), PAGE).get_page(request.GET.get("page"))
+    exports = LogEntry.objects.filter(verb="export").select_related("by")
+    if not can_answer_requests(request.user):
+        exports = exports.none()
+    return render(request, "oversight/term_runs.html", {"page": page, "exports": exports[:EXPORTS]})
+
+
+def _columns() -> list[str]:
+    return [
+        _("Data"),
+        _("About whom"),
+        _("What for"),
+        _("Legal basis"),
+        _("Who gets it"),
+        _("Kept for"),
+        _("Then"),
+    ]
+
+
+def _rows() -> list[dict[str, str]]:
+    return [_declared(model._meta.label, declaration) for model, declaration in all_declared()]
+
+
+def _declared(label: str, declaration: Personal) -> dict[str, str]:
+    return {
+        "what": str(declaration.what),
+        "about": str(declaration.about),
+        "purpose": str(declaration.purpose),
+        "basis": str(Basis(declaration.basis).label),
+        "recipients": str(declaration.recipients),
+        "kept": _kept(declaration),
+        "at_term": str(AtTerm(declaration.at_term).label),
+        "fields": f"{label}: {', '.join(declaration.fields)}",
+    }
+
+
+def _kept(declaration: Personal) -> str:
+    term = declaration.term
+    if term is None:
+        return "–"
+    days = ngettext("%(days)s day", "%(days)s days", term.days) % {"days": term.days}
+    return f"{days} {term.after}".strip()

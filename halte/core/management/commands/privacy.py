@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from halte.core.privacy import apply_terms
+from halte.core.terms import apply_terms
 
 
 class Command(BaseCommand):
