@@ -203,7 +203,35 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
 # Passkeys need HTTPS, but for a browser on the machine itself.
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = urlsplit(BASE_URL).scheme == "http"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION and urlsplit(BASE_URL).scheme == "http"
+# Another sign-in, such as a region's: it attaches to accounts that exist.
+OIDC_NAME = env.text("HALTE_OIDC_NAME")
+OIDC_ISSUER = env.text("HALTE_OIDC_ISSUER").rstrip("/")
+_oidc = [OIDC_ISSUER, env.text("HALTE_OIDC_CLIENT_ID"), env.text("HALTE_OIDC_SECRET")]
+if any([OIDC_NAME, *_oidc]) and not all([OIDC_NAME, *_oidc]):
+    raise EnvError(
+        "HALTE_OIDC_NAME, HALTE_OIDC_ISSUER, HALTE_OIDC_CLIENT_ID and HALTE_OIDC_SECRET "
+        "belong together: set all four or none."
+    )
+if OIDC_ISSUER and urlsplit(OIDC_ISSUER).scheme != "https":
+    raise EnvError(f"HALTE_OIDC_ISSUER is “{OIDC_ISSUER}”: write an address with https://.")
+SOCIALACCOUNT_ADAPTER = "halte.accounts.sign_in.elsewhere.Adapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "elsewhere",
+                "name": OIDC_NAME,
+                "client_id": _oidc[1],
+                "secret": _oidc[2],
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ]
+        if OIDC_NAME
+        else [],
+    }
+}
 SESSION_ENGINE = "halte.accounts.session_store"
 SESSION_IDLE_MINUTES = env.number("HALTE_SESSION_IDLE_MINUTES", 30, least=5, most=24 * 60)
 SESSION_HOURS = env.number("HALTE_SESSION_HOURS", 12, least=1, most=24 * 30)
@@ -266,6 +294,11 @@ TILES_URL = env.text("HALTE_TILES_URL")
 TILES_ATTRIBUTION = env.text("HALTE_TILES_ATTRIBUTION")
 _tile_host = urlsplit(TILES_URL.replace("{s}", "*"))
 
+
+def _origin(address: str) -> str:
+    return "{0.scheme}://{0.netloc}".format(urlsplit(address))
+
+
 # ---- Security -----------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -274,7 +307,8 @@ CONTENT_SECURITY_POLICY = {
         + ([f"{_tile_host.scheme}://{_tile_host.netloc}"] if TILES_URL else []),
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # A browser also asks this of where a form is sent on to.
+        "form-action": [SELF, *([_origin(OIDC_ISSUER)] if OIDC_ISSUER else [])],
         "frame-ancestors": [NONE],
     }
 }

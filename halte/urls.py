@@ -4,6 +4,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from halte.accounts.sign_in.elsewhere_views import back
 from halte.core.health import healthz, readyz
 from halte.directory.api import api
 from halte.directory.views.search import choose_language, favicon, home_of, robots
@@ -21,6 +22,8 @@ urlpatterns = [
     path("robots.txt", robots),
     path("favicon.ico", favicon),
     *[path(code, home_of, {"code": code}) for code, _name in settings.LANGUAGES],
+    # Where the other sign-in sends people back: one address, whatever their language.
+    path("sign-in/<slug:provider_id>", back, name="openid_connect_callback"),
     path("api/v1/", api.urls),
     path("data/", include("halte.directory.data_urls")),
     *i18n_patterns(

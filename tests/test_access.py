@@ -23,6 +23,7 @@ GUARDED = {
     "work/roles": "can_work",
     "work/account": "can_work",
     "work/account/address": "can_work",
+    "work/account/disconnect": "can_work",
     "work/account/codes": "can_work",
     "work/account/factors": "can_work",
     "work/account/factors/<int:pk>": "can_work",

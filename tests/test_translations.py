@@ -22,6 +22,7 @@ WORK_ONLY = (
     "halte/core/persons.py",
     "halte/core/privacy.py",
     "halte/core/templates/core/_changes.html",
+    "halte/core/templates/core/_idle.html",
     "halte/core/templates/core/_timeline.html",
     "halte/core/timeline.py",
     "halte/core/templates/core/_list_head.html",

@@ -5,7 +5,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path, register_converter
 
 from halte.accounts.addresses import PlaceConverter
-from halte.accounts.sign_in import account_views
+from halte.accounts.sign_in import account_views, elsewhere_views
 from halte.accounts.sign_in.views import SignIn
 from halte.accounts.views import invitation, roles, team, tokens
 from halte.core.access import public
@@ -29,6 +29,7 @@ urlpatterns = [
     path("work/account/sessions", account_views.session_list, name="sessions"),
     path("work/account/sessions/others", account_views.session_end_others, name="sessions_end"),
     path("work/account/sessions/<slug:name>", account_views.session_end, name="session_end"),
+    path("work/account/disconnect", elsewhere_views.part, name="disconnect"),
     path("work/stay", account_views.stay, name="stay"),
     path("work/roles", roles.roles, name="roles"),
     path("work/<place:address>/team", team.team, name="team"),

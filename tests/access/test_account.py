@@ -12,6 +12,7 @@ pytestmark = pytest.mark.django_db
 ROUTES = {
     "work/account",
     "work/account/address",
+    "work/account/disconnect",
     "work/account/codes",
     "work/account/factors",
     "work/account/factors/<int:pk>",
@@ -29,24 +30,24 @@ ROUTES = {
 }
 SECRETS = {"address": "secret-other@example.org"}
 TABLE = """
-                       account rename address codes new codes factors drop app  passkey first password sessions end  others confirm code key  stay
-stranger               302     302    302     302   302       302     302  302  302     302   302      302      302  302    302     302  302  302
-no role                200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  200
-ex-coordinator         200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  200
-coordinator to come    200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  200
-closed coordinator     302     302    302     302   302       302     302  302  302     302   302      302      302  302    302     302  302  302
-facilitator elsewhere  200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  200
-coordinator elsewhere  200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  200
-manager elsewhere      200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  200
-referrer               200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  200
-network editor         200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  200
-auditor                200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  200
-facilitator            200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  200
-coordinator            200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  200
-manager                200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  200
-officer                200     302    200     200   201       200     404  302  200     200   302      200      404  302    302     200  302  200
-administrator          200     302    200     200   201       200     404  302  200     200   302      200      404  302    302     200  302  200
-superuser              200     302    200     200   201       200     404  302  200     200   302      200      404  302    302     200  302  200
+                       account rename address codes new codes factors drop app  passkey first password sessions end  others confirm code key  part stay
+stranger               302     302    302     302   302       302     302  302  302     302   302      302      302  302    302     302  302  302  302
+no role                200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  404  200
+ex-coordinator         200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  404  200
+coordinator to come    200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  404  200
+closed coordinator     302     302    302     302   302       302     302  302  302     302   302      302      302  302    302     302  302  302  302
+facilitator elsewhere  200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  404  200
+coordinator elsewhere  200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  404  200
+manager elsewhere      200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  404  200
+referrer               200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  404  200
+network editor         200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  404  200
+auditor                200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  404  200
+facilitator            200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  404  200
+coordinator            200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  404  200
+manager                200     302    200     404   404       200     404  200  200     200   302      200      404  302    403     403  403  404  200
+officer                200     302    200     200   201       200     404  302  200     200   302      200      404  302    302     200  302  404  200
+administrator          200     302    200     200   201       200     404  302  200     200   302      200      404  302    302     200  302  404  200
+superuser              200     302    200     200   201       200     404  302  200     200   302      200      404  302    302     200  302  404  200
 """  # noqa: E501 - a table
 
 
@@ -75,6 +76,7 @@ def addresses(client) -> dict[str, tuple[str, dict | None]]:
         "confirm": ("/en/work/confirm", None),
         "code": ("/en/work/confirm/code", None),
         "key": ("/en/work/confirm/passkey", None),
+        "part": (f"{base}/disconnect", {}),
         "stay": ("/en/work/stay", {}),
     }
 

@@ -7,6 +7,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import flows as app_flows
 from allauth.mfa.webauthn.internal import auth as passkey_auth
 from allauth.mfa.webauthn.internal import flows as passkey_flows
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from halte.accounts.models import User
 from halte.accounts.permissions import can_work
-from halte.accounts.sign_in import addresses, factors, forms, qr, sessions
+from halte.accounts.sign_in import addresses, elsewhere, factors, forms, qr, sessions
 from halte.accounts.sign_in.factors import without_factor
 from halte.accounts.sign_in.proof import proven
 from halte.accounts.sign_in.views import FOLDER, Explained, is_limited, too_many
@@ -40,7 +41,10 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your details are saved."))
         return redirect("accounts:account")
     status = 422 if form.errors else 200
-    return render(request, f"{FOLDER}/account.html", {"form": form}, status=status)
+    context = {"form": form, "elsewhere": settings.OIDC_NAME}
+    if settings.OIDC_NAME:
+        context["connected"] = elsewhere.of(person) is not None
+    return render(request, f"{FOLDER}/account.html", context, status=status)
 
 
 class Password(Explained, account.PasswordChangeView):

@@ -45,6 +45,12 @@ class AccountAdapter(DefaultAccountAdapter):
         "account/messages/password_set.txt": gettext_lazy(
             "Your password is changed. Your other sessions have ended."
         ),
+        "socialaccount/messages/account_connected.txt": gettext_lazy(
+            "%(provider)s is connected to your account."
+        ),
+        "socialaccount/messages/account_connected_other.txt": gettext_lazy(
+            "%(provider)s is connected to another account."
+        ),
     }
 
     def is_open_for_signup(self, request) -> bool:
@@ -65,7 +71,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def add_message(self, request, level, message_template=None, *args, **options) -> None:
         if message_template in self.sentences:
-            messages.success(request, self.sentences[message_template])
+            sentence = self.sentences[message_template] % {"provider": settings.OIDC_NAME}
+            messages.add_message(request, level, sentence)
 
     def set_password(self, user, password) -> None:
         user.set_password(password)

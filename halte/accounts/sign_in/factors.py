@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -23,6 +24,14 @@ def of(user) -> QuerySet[Authenticator]:
 def is_required(user) -> bool:
     """The Region's officers and administrators, and the installation's administrator."""
     return is_coordination(user)
+
+
+def give_known_app(user) -> str:
+    """A new app of sample accounts, whose secret is printed. Whoever reads it can sign in."""
+    of(user).delete()
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    return secret
 
 
 def remember(request: HttpRequest, user) -> bool:

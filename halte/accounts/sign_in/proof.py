@@ -23,3 +23,15 @@ def proven(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def proven_to_post(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """As `proven`, for pages that anybody allowed may read without it."""
+    asking = proven(view)
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        chosen = asking if request.method == "POST" else view
+        return chosen(request, *args, **kwargs)
+
+    return guarded

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from halte.accounts.permissions import can_work
-from halte.accounts.sign_in import account_views, views
+from halte.accounts.sign_in import account_views, elsewhere_views, views
 from halte.accounts.sign_in.factors import without_factor
 from halte.accounts.sign_in.proof import proven
 from halte.core.access import access, public
@@ -34,6 +34,9 @@ urlpatterns = [
         r"^work/password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)$",
         public(views.NewPassword.as_view()),
         name="account_reset_password_from_key",
+    ),
+    path(
+        "work/sign-in/with/<slug:provider_id>", elsewhere_views.start, name="openid_connect_login"
     ),
     path("work/confirm", _own(views.Confirm.as_view()), name="account_reauthenticate"),
     path("work/confirm/code", _own(views.ConfirmCode.as_view()), name="mfa_reauthenticate"),

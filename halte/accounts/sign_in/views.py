@@ -6,8 +6,9 @@ from allauth.mfa.base import views as factor
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal import flows
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -55,6 +56,8 @@ class SignIn(Explained, account.LoginView):
     def get_context_data(self, **options) -> dict:
         asked = self.request.GET
         facts = {"ended": "ended" in asked, "passkey_failed": "passkey" in asked}
+        facts["elsewhere"] = settings.OIDC_NAME
+        facts["home"] = resolve_url(settings.LOGIN_REDIRECT_URL)
         facts["next"] = get_next_redirect_url(self.request) or ""
         return super().get_context_data(**options) | facts
 

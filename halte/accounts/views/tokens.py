@@ -13,6 +13,7 @@ from halte.accounts.forms import TokenForm
 from halte.accounts.models import ApiToken
 from halte.accounts.permissions import can_manage_tokens, can_read_tokens, can_work
 from halte.accounts.scopes import WITH_TOKENS, Described
+from halte.accounts.sign_in.proof import proven_to_post
 from halte.accounts.tokens import create_token, revoke_token
 from halte.accounts.views.places import place_of
 from halte.core.access import access
@@ -31,6 +32,7 @@ def _place(request: HttpRequest, address: PlaceAddress, may=can_manage_tokens) -
 
 @access(can_work)
 @never_cache
+@proven_to_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: HttpRequest, address: PlaceAddress) -> HttpResponse:
     """The tokens of a place; a new one is shown in the answer, and never again."""

@@ -10,6 +10,7 @@ from halte.accounts.bodies import scope_of_body
 from halte.accounts.enums import ROLES, BodyKind, Role, ScopeKind
 from halte.accounts.models import Body, Invitation, Membership, User
 from halte.accounts.scopes import REGION, Scope
+from halte.accounts.sign_in import factors
 from halte.network.loading.reading import LoadError
 from halte.network.models import SampleTrace, Space
 from halte.network.scopes import scope_of_organisation, scope_of_space
@@ -30,6 +31,7 @@ def make(say: Callable[[str], None]) -> None:
     with transaction.atomic():
         for role, scope in _roles(space):
             say(f"{role.value:15} {_account(role, scope)}")
+    say("The last word of a line is the secret of an app for codes: type it into one to sign in.")
     say(f"Space: {space.slug}. To take the accounts away: halte unload sample")
 
 
@@ -68,7 +70,8 @@ def _account(role: Role, scope: Scope) -> str:
     held = Membership.objects.running().in_scope(scope).filter(user=user, role=role)
     if not held.exists():
         domain.give_role(user, role, scope, by=None, tell=False)
-    return f"{email}  {password}"
+    secret = factors.give_known_app(user) if factors.is_required(user) else ""
+    return f"{email}  {password}  {secret}".rstrip()
 
 
 @transaction.atomic

@@ -4,6 +4,8 @@ import re
 from io import StringIO
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt
 from django.core.management import CommandError, call_command
 
 from halte.accounts.enums import Role
@@ -100,6 +102,17 @@ def test_sample_accounts_sign_in_and_go_with_the_sample():
     sample.unload(lambda line: None)
     assert list(User.objects.all()) == [kept]
     assert LoadedRow.objects.filter(load=sample.LOAD).exists()
+
+
+def test_sample_accounts_of_the_coordination_get_an_app_whose_secret_is_printed():
+    space = SpaceFactory()
+    SampleTraceFactory(model="network.space", row_id=space.pk)
+    for _again in range(2):
+        printed = run("sample_accounts")
+    found = dict(re.findall(r"(\w+)@\S+  \S+  ([A-Z2-7]{32})$", printed, re.MULTILINE))
+    assert set(found) == {"officer", "administrator"}
+    rows = Authenticator.objects.filter(type="totp").select_related("user")
+    assert {row.user.email.split("@")[0]: decrypt(row.data["secret"]) for row in rows} == found
 
 
 def test_sample_addresses_receive_no_mail():
