@@ -21,6 +21,7 @@ GUARDED = {
     "work": "can_work",
     "work/spaces": "can_work",
     "work/roles": "can_work",
+    "work/bodies": "can_see_bodies",
     "work/account": "can_work",
     "work/account/address": "can_work",
     "work/account/disconnect": "can_work",

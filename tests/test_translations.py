@@ -31,6 +31,7 @@ WORK_ONLY = (
     "halte/core/templates/core/_work_spaces.html",
     "halte/core/templates/core/work.html",
     "halte/core/work/",
+    "halte/directory/api/own.py",
     "halte/network/forms/",
     "halte/network/label.py",
     "halte/network/gaps.py",

@@ -2,7 +2,7 @@
 
 from halte.accounts import scopes
 from halte.accounts.enums import GIVEN_FROM_ABOVE, ROLES, Role, ScopeKind
-from halte.accounts.holding import holds
+from halte.accounts.holding import held, holds
 from halte.accounts.models import Membership
 from halte.accounts.scopes import Scope, chain
 
@@ -36,6 +36,12 @@ def can_work(user) -> bool:
 def is_coordination(user) -> bool:
     """The Region's coordination: its officers and administrators."""
     return holds(user, COORDINATION, scopes.REGION)
+
+
+def can_see_bodies(user) -> bool:
+    """The coordination, auditors, and whoever is of a body or a jury."""
+    of_a_body = any(scope.kind in {BODY, CALL} for _role, scope in held(user))
+    return of_a_body or is_coordination(user) or is_auditor(user)
 
 
 def can_manage_team(user, scope: Scope) -> bool:

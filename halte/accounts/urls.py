@@ -32,6 +32,7 @@ urlpatterns = [
     path("work/account/disconnect", elsewhere_views.part, name="disconnect"),
     path("work/stay", account_views.stay, name="stay"),
     path("work/roles", roles.roles, name="roles"),
+    path("work/bodies", roles.bodies, name="bodies"),
     path("work/<place:address>/team", team.team, name="team"),
     path("work/<place:address>/team/<int:pk>/role", team.role, name="member_role"),
     path("work/<place:address>/team/<int:pk>/end", team.end, name="member_end"),

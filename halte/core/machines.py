@@ -81,7 +81,7 @@ def limited(what: str, *, most: int, within: timedelta) -> Callable[[View], View
         @wraps(view)
         def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if not allow(request, what, most=most, within=within):
-                return _too_many(within)
+                return too_many(within)
             return view(request, *args, **kwargs)
 
         return answer
@@ -89,7 +89,8 @@ def limited(what: str, *, most: int, within: timedelta) -> Callable[[View], View
     return decorate
 
 
-def _too_many(within: timedelta) -> HttpResponse:
+def too_many(within: timedelta) -> HttpResponse:
+    """429, with how long to wait."""
     length = int(within.total_seconds())
     seconds = length - int(timezone.now().timestamp()) % length
     minutes = ceil(seconds / 60)

@@ -14,8 +14,13 @@ from django.utils import timezone
 
 def allow(request: HttpRequest, what: str, *, most: int, within: timedelta) -> bool:
     """Count one more `what` from this address; False once `most` in this window is passed."""
+    return allow_who(address_of(request), what, most=most, within=within)
+
+
+def allow_who(who: str, what: str, *, most: int, within: timedelta) -> bool:
+    """The same for whoever is known by more than an address, such as a token."""
     window = _window(within)
-    key = _key(request, what, window)
+    key = _key(who, what, window)
     with connection.cursor() as cursor:
         # Not waiting for the disk: a count lost in a crash harms nobody, and requests of one
         # address would otherwise wait for each other's.
@@ -41,6 +46,6 @@ def address_of(request: HttpRequest) -> str:
     return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
-def _key(request: HttpRequest, what: str, window: datetime) -> str:
-    whole = f"{what} {address_of(request)} {window.isoformat()}"
+def _key(who: str, what: str, window: datetime) -> str:
+    whole = f"{what} {who} {window.isoformat()}"
     return hmac.digest(settings.SECRET_KEY.encode(), whole.encode(), "sha256").hex()

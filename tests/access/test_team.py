@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 ROUTES = {
     "work/roles",
+    "work/bodies",
     "work/<place:address>/team",
     "work/<place:address>/team/<int:pk>/role",
     "work/<place:address>/team/<int:pk>/end",
@@ -30,24 +31,24 @@ SECRETS = {
     "space": "SECRET-SPACE",
 }
 TABLE = """
-                       roles team invite role end? end  resend tokens token revoke
-stranger               302   302  302    302  302  302  302    302    302   302
-no role                200   404  404    404  404  404  404    404    404   404
-ex-coordinator         200   404  404    404  404  404  404    404    404   404
-coordinator to come    200   404  404    404  404  404  404    404    404   404
-closed coordinator     302   302  302    302  302  302  302    302    302   302
-facilitator elsewhere  200   404  404    404  404  404  404    404    404   404
-coordinator elsewhere  200   404  404    404  404  404  404    404    404   404
-manager elsewhere      200   404  404    404  404  404  404    404    404   404
-referrer               200   404  404    404  404  404  404    404    404   404
-network editor         200   404  404    404  404  404  404    404    404   404
-auditor                200   200  403    403  403  403  403    200    403   403
-facilitator            200   200  403    403  403  403  403    403    403   403
-coordinator            200   200  302    302  200  302  302    200    201   302
-manager                200   200  302    302  200  302  302    200    201   302
-officer                200   200  302    302  200  302  302    200    201   302
-administrator          200   200  302    302  200  302  302    200    201   302
-superuser              200   200  302    302  200  302  302    200    201   302
+                       roles bodies team invite role end? end  resend tokens token revoke
+stranger               302   302    302  302    302  302  302  302    302    302   302
+no role                200   403    404  404    404  404  404  404    404    404   404
+ex-coordinator         200   403    404  404    404  404  404  404    404    404   404
+coordinator to come    200   403    404  404    404  404  404  404    404    404   404
+closed coordinator     302   302    302  302    302  302  302  302    302    302   302
+facilitator elsewhere  200   403    404  404    404  404  404  404    404    404   404
+coordinator elsewhere  200   403    404  404    404  404  404  404    404    404   404
+manager elsewhere      200   403    404  404    404  404  404  404    404    404   404
+referrer               200   403    404  404    404  404  404  404    404    404   404
+network editor         200   403    404  404    404  404  404  404    404    404   404
+auditor                200   200    200  403    403  403  403  403    200    403   403
+facilitator            200   403    200  403    403  403  403  403    403    403   403
+coordinator            200   403    200  302    302  200  302  302    200    201   302
+manager                200   403    200  302    302  200  302  302    200    201   302
+officer                200   200    200  302    302  200  302  302    200    201   302
+administrator          200   200    200  302    302  200  302  302    200    201   302
+superuser              200   200    200  302    302  200  302  302    200    201   302
 """
 MAY_READ = {
     "auditor": {"token", "space"},
@@ -78,6 +79,7 @@ def addresses(space) -> dict[str, tuple[str, dict | None]]:
     invited = {"email": "x@example.org", "role": "coordinator", "language": "fr"}
     return {
         "roles": ("/en/work/roles", None),
+        "bodies": ("/en/work/bodies", None),
         "team": (f"{base}/team", None),
         "invite": (f"{base}/team", invited),
         "role": (f"{base}/team/{member.pk}/role", {"role": "coordinator"}),

@@ -1,12 +1,14 @@
-"""What the reader is, where and until when."""
+"""What the reader is, where and until when; the bodies of the network."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from halte.accounts.bodies import described, visible_bodies
+from halte.accounts.enums import ScopeKind
 from halte.accounts.models import Membership
-from halte.accounts.permissions import can_read_team, can_work
-from halte.accounts.scopes import describe_all
+from halte.accounts.permissions import can_read_team, can_see_bodies, can_work
+from halte.accounts.scopes import REGION, describe_all
 from halte.core.access import access
 
 
@@ -30,3 +32,26 @@ def roles(request: HttpRequest) -> HttpResponse:
         "past": [row for row in rows if row["membership"].has_ended],
     }
     return render(request, "accounts/roles.html", context)
+
+
+@access(can_see_bodies)
+@require_safe
+def bodies(request: HttpRequest) -> HttpResponse:
+    """Working groups, committees and juries, each with its number of members."""
+    found = list(visible_bodies(request.user))
+    counts = {}
+    for kind in (ScopeKind.BODY, ScopeKind.CALL):
+        counts |= Membership.objects.counted(kind, (body.uuid for body in found))
+    rows = [
+        {
+            "body": body,
+            "place": described(body),
+            "number": sum(counts.get(body.uuid, {}).values()),
+        }
+        for body in found
+    ]
+    return render(
+        request,
+        "accounts/bodies.html",
+        {"rows": rows, "region": can_read_team(request.user, REGION)},
+    )

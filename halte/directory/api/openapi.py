@@ -38,6 +38,18 @@ EXAMPLE_SPACE = {
     "label": {"status": "labelled", "since": "2019-06-01"},
     "url": "https://halte.example/fr/spaces/espace-exemple",
 }
+EXAMPLE_TOKEN = {
+    "name": "our website",
+    "prefix": "halte_a1B2c3",
+    "allows": ["read"],
+    "scope": {
+        "kind": "space",
+        "id": EXAMPLE_SPACE["id"],
+        "slug": EXAMPLE_SPACE["slug"],
+        "name": EXAMPLE_SPACE["name"],
+    },
+    "created_at": "2026-11-22T09:00:00+00:00",
+}
 PROBLEMS = {
     400: "The request cannot be read.",
     404: "There is nothing at this address, or `near` names no place of the network.",
@@ -45,6 +57,11 @@ PROBLEMS = {
     422: "A parameter is unknown or its value cannot be used; `errors` names each.",
     429: "Too many requests; `Retry-After` says how many seconds to wait.",
     500: "Something went wrong on our side.",
+}
+# Where a token is needed.
+REFUSALS = {
+    401: "The token is absent, wrong or revoked; `WWW-Authenticate` asks for one.",
+    403: "The token was not made for this.",
 }
 EXAMPLE_PROBLEM = {
     "type": "about:blank",
@@ -73,7 +90,8 @@ def operation(name: str) -> dict:
         "schema": {"type": "string"},
         "example": EXAMPLE_SPACE["slug"],
     }
-    return {"operationId": name, "parameters": lists if name == "spaces" else [slug]}
+    parameters = {"spaces": lists, "token": []}.get(name, [slug])
+    return {"operationId": name, "parameters": parameters}
 
 
 @lru_cache(maxsize=1)
@@ -84,20 +102,23 @@ def document(api: NinjaAPI, prefix: str) -> dict:
         [(ProblemDetails, "serialization")], ref_template="#/components/schemas/{model}"
     )[1]["$defs"]
     whole["components"]["schemas"].update(models)
-    for address, methods in whole["paths"].items():
-        example = EXAMPLE_SPACE
-        if not address.endswith("}"):
-            example = {"items": [EXAMPLE_SPACE], "next_cursor": None}
+    examples = {
+        "spaces": {"items": [EXAMPLE_SPACE], "next_cursor": None},
+        "token": EXAMPLE_TOKEN,
+    }
+    for methods in whole["paths"].values():
         for one in methods.values():
-            _complete(one, example)
+            _complete(one, examples.get(one["operationId"], EXAMPLE_SPACE))
     return whole
 
 
 def _complete(one: dict, example: dict) -> None:
-    good = {"description": "As asked.", "headers": SAMPLE | CORS}
+    has_token = "security" in one
+    good = {"description": "As asked.", "headers": CORS if has_token else SAMPLE | CORS}
     schema = one["responses"]["200"]["content"]["application/json"]["schema"]
     good["content"] = {"application/json": {"schema": schema, "example": example}}
-    one["responses"] = {"200": good} | {str(code): _problem(code) for code in PROBLEMS}
+    codes = sorted([*PROBLEMS, *(REFUSALS if has_token else [])])
+    one["responses"] = {"200": good} | {str(code): _problem(code) for code in codes}
 
 
 def _problem(code: int) -> dict:
@@ -107,8 +128,10 @@ def _problem(code: int) -> dict:
     headers: dict = {}
     if code == 429:
         headers["Retry-After"] = {"schema": {"type": "integer"}}
+    if code == 401:
+        headers["WWW-Authenticate"] = {"schema": {"type": "string"}}
     return {
-        "description": PROBLEMS[code],
+        "description": (PROBLEMS | REFUSALS)[code],
         "headers": headers | CORS,
         "content": {CONTENT_TYPE: content},
     }
@@ -124,7 +147,7 @@ def explained(whole: dict) -> dict:
         ],
         "fields": _fields(schemas["SpaceItem"]),
         "more_fields": _fields(schemas["SpaceDetail"], without=schemas["SpaceItem"]),
-        "problems": PROBLEMS,
+        "problems": dict(sorted((PROBLEMS | REFUSALS).items())),
         "headers": SAMPLE,
         "example": json.dumps(EXAMPLE_SPACE, ensure_ascii=False, indent=2),
         "example_problem": json.dumps(EXAMPLE_PROBLEM, ensure_ascii=False, indent=2),

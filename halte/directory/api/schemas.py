@@ -116,6 +116,29 @@ class SpaceDetail(SpaceItem):
     outings: list[OutingDetail]
 
 
+class OwnSpace(SpaceDetail):
+    """A space as its own programs see it."""
+
+    is_published: bool = Field(description="Whether the public sees it.")
+
+
+class TokenScope(Schema):
+    kind: str = Field(description="space or organisation.")
+    id: str
+    slug: str
+    name: Texts
+
+
+class TokenItem(Schema):
+    """What the token of the request is and allows."""
+
+    name: str
+    prefix: str = Field(description="The first signs of the token.")
+    allows: list[str] = Field(description="read, write.")
+    scope: TokenScope
+    created_at: str
+
+
 class FieldError(Schema):
     field: str
     detail: str

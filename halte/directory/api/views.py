@@ -8,21 +8,28 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from ninja import NinjaAPI
+from ninja.errors import AuthenticationError
 
+from halte.accounts.enums import TokenScope
+from halte.accounts.scopes import UnknownScope
 from halte.core.access import public
 from halte.core.kept import kept
 from halte.core.machines import for_machines, limited
 from halte.core.problem import problem
+from halte.directory.api import own
 from halte.directory.api.items import space_detail, space_item
 from halte.directory.api.openapi import document, explained, operation
 from halte.directory.api.parameters import read_request, write_cursor
-from halte.directory.api.schemas import SpaceDetail, SpacePage
+from halte.directory.api.schemas import OwnSpace, SpaceDetail, SpacePage, TokenItem
 from halte.directory.sample import marked
 from halte.directory.search import BadQuestion, Problem, answer
 from halte.network.models import Site, Space
 
 PREFIX = "/api/v1"
+# Operations that need a token, by name.
+OWN = {"token", "own_space"}
 LIMIT = {"most": 60_000, "within": timedelta(minutes=10)}
 
 
@@ -37,19 +44,23 @@ class Api(NinjaAPI):
 
 
 def _guarded(pattern: URLPattern) -> URLPattern:
-    pattern.callback = for_machines(
-        kept("network")(marked(limited("api", **LIMIT)(pattern.callback)))
-    )
+    asked = limited("api", **LIMIT)(pattern.callback)
+    # What is said to one token is kept nowhere.
+    answer = never_cache(asked) if pattern.name in OWN else kept("network")(marked(asked))
+    pattern.callback = for_machines(answer)
     return pattern
 
 
 api = Api(
     title="Halte",
     version="1",
-    description="Public digital spaces: where, when, for whom. Open to all, without a key.",
+    description="Public digital spaces: where, when, for whom. Open to all, without a key; the "
+    "programs of a space see more of it, with a token.",
     docs_url=None,
     openapi_url=None,
 )
+api.exception_handler(AuthenticationError)(own.refuse)
+api.exception_handler(own.TooMany)(own.slow_down)
 
 
 @api.get("/spaces", response={200: SpacePage}, openapi_extra=operation("spaces"))
@@ -79,15 +90,54 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
     if request.GET:
         sentence = _("This address takes no parameters.")
         return _refused([Problem(name[:100], sentence) for name in request.GET])
-    now = timezone.now()
     shown = Space.objects.published().select_related("organisation").prefetch_related("equipment")
     row = shown.filter(slug=slug.replace("\x00", " ")).first()
     if row is None:
         sentence = _("There is no space of this name. The list is at %(address)s.")
         return problem(404, sentence % {"address": f"{PREFIX}/spaces"})
+    return _json(_detail(row))
+
+
+@api.get(
+    "/token",
+    auth=own.TokenAuth(),
+    response={200: TokenItem},
+    url_name="token",
+    openapi_extra=operation("token"),
+)
+def token(request: HttpRequest) -> HttpResponse:
+    """What the token of the request is: for which place it speaks, and what it allows."""
+    try:
+        return _json(own.token_item(request.auth))  # type: ignore[attr-defined]
+    except UnknownScope:
+        return own.place_gone()
+
+
+@api.get(
+    "/token/spaces/{slug}",
+    auth=own.TokenAuth(),
+    response={200: OwnSpace},
+    url_name="own_space",
+    openapi_extra=operation("own_space"),
+)
+def own_space(request: HttpRequest, slug: str) -> HttpResponse:
+    """A space that the token speaks for, public or not; the token must allow to read."""
+    given = request.auth  # type: ignore[attr-defined]
+    refused = own.lacks(given, TokenScope.READ)
+    if refused is not None:
+        return refused
+    mine = Space.objects.in_scope(given.scope).select_related("organisation")
+    row = mine.prefetch_related("equipment").filter(slug=slug.replace("\x00", " ")).first()
+    if row is None:
+        return own.not_its_space()
+    return _json({**_detail(row), "is_published": row.is_published})
+
+
+def _detail(row: Space) -> dict:
+    now = timezone.now()
     sites = list(Site.objects.in_use().filter(space=row).for_answers())
     outings = row.outings.filter(ends_at__gte=now).select_related("municipality")
-    return _json(space_detail(row, sites, outings.defer("municipality__boundary"), now))
+    return space_detail(row, sites, outings.defer("municipality__boundary"), now)
 
 
 @for_machines

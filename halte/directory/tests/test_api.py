@@ -381,7 +381,12 @@ def test_too_many_requests_are_asked_to_wait(client):
 def test_the_document_is_openapi_31_with_every_answer(client):
     document = get(client, "openapi.json").json()
     assert document["openapi"] == "3.1.0"
-    assert list(document["paths"]) == ["/api/v1/spaces", "/api/v1/spaces/{slug}"]
+    assert list(document["paths"]) == [
+        "/api/v1/spaces",
+        "/api/v1/spaces/{slug}",
+        "/api/v1/token",
+        "/api/v1/token/spaces/{slug}",
+    ]
     for methods in document["paths"].values():
         assert list(methods) == ["get"]
         answers = methods["get"]["responses"]

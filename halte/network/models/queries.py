@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from halte.accounts.enums import Role, ScopeKind
 from halte.accounts.holding import holds, uuids_of
-from halte.accounts.scopes import REGION
+from halte.accounts.scopes import REGION, Scope
 from halte.core.globe import metres_to
 from halte.network.enums import Price, Wheelchair
 from halte.network.folding import fold
@@ -33,6 +33,14 @@ class SpaceQuerySet(models.QuerySet):
     def visible_to(self, user) -> "SpaceQuerySet":
         """Published spaces are everybody's; the others are seen by those who work with them."""
         return self.filter(Q(is_published=True) | _worked_with(user))
+
+    def in_scope(self, scope: Scope) -> "SpaceQuerySet":
+        """The space itself, or those of an organisation."""
+        if scope.kind == ScopeKind.SPACE:
+            return self.filter(uuid=scope.uuid)
+        if scope.kind == ScopeKind.ORGANISATION:
+            return self.filter(organisation__uuid=scope.uuid)
+        return self.none()
 
     def worked_with_by(self, user) -> "SpaceQuerySet":
         """Spaces whose team somebody is of, or which she manages or oversees."""
