@@ -39,6 +39,8 @@ GUARDED = {
     "work/confirm/code": "can_work",
     "work/confirm/passkey": "can_work",
     "work/stay": "can_work",
+    "work/organisations": "can_oversee_organisations",
+    "work/organisations/<slug:slug>": "can_oversee_organisations",
     "work/findings": "can_read_findings",
     "work/network": "can_oversee_spaces",
     "work/network/export.<str:kind>": "can_oversee_spaces",

@@ -2,7 +2,7 @@
 
 from halte.accounts.enums import Role
 from halte.accounts.holding import holds
-from halte.accounts.permissions import COORDINATION, can_manage_team, is_coordination
+from halte.accounts.permissions import COORDINATION, can_manage_team, is_auditor, is_coordination
 from halte.accounts.scopes import REGION
 from halte.network.models import Space
 from halte.network.scopes import scope_of_space
@@ -34,3 +34,8 @@ def can_review_corrections(user) -> bool:
 def can_edit_space(user, space: Space) -> bool:
     """Its coordinators, the managers of its organisation, and the Region's coordination."""
     return can_manage_team(user, scope_of_space(space))
+
+
+def can_oversee_organisations(user) -> bool:
+    """Managers of an organisation, the coordination, and auditors; each sees what is theirs."""
+    return is_coordination(user) or is_auditor(user) or holds(user, {Role.MANAGER})

@@ -4,6 +4,7 @@ from django.urls import path
 
 from halte.network.views import (
     confirm,
+    organisations,
     overview,
     register,
     space_messages,
@@ -22,6 +23,8 @@ urlpatterns = [
     path("work/network", overview.overview, name="overview"),
     path("work/network/export.<str:kind>", overview.export, name="overview_export"),
     path("work/network/remind", overview.remind, name="overview_remind"),
+    path("work/organisations", organisations.organisations, name="organisations"),
+    path("work/organisations/<slug:slug>", organisations.organisation, name="organisation"),
     path("work/findings", register.findings, name="findings"),
     path("work/corrections", register.corrections, name="corrections"),
     path("work/corrections/<int:pk>", register.correction, name="correction"),

@@ -23,9 +23,11 @@ from halte.accounts.permissions import (
     can_manage_tokens,
     can_see_team,
     can_work,
+    is_coordination,
     roles_to_give,
 )
 from halte.accounts.scopes import Described
+from halte.accounts.sign_in import factors
 from halte.accounts.views.places import any_place, place_of
 from halte.core import ratelimit
 from halte.core.access import access
@@ -88,7 +90,10 @@ def _team(request: HttpRequest, place: Described, form: InviteForm) -> dict:
     """What the page shows, in a constant number of queries."""
     named = can_see_team(request.user, place.scope)
     manages = can_manage_team(request.user, place.scope)
-    rows = Membership.objects.in_scope(place.scope).lasting().select_related("user")
+    rows = list(Membership.objects.in_scope(place.scope).lasting().select_related("user"))
+    # Whether there is a second step, never which: for those who answer for the safety of all.
+    watches = named and is_coordination(request.user)
+    secured = factors.owners(row.user_id for row in rows) if watches else set()
     invitations = Invitation.objects.in_scope(place.scope).waiting()
     return {
         "place": place,
@@ -97,6 +102,8 @@ def _team(request: HttpRequest, place: Described, form: InviteForm) -> dict:
         "manages": manages,
         "has_tokens": can_manage_tokens(request.user, place.scope),
         "form": form,
+        "watches": watches,
+        "secured": secured,
         "members": [_member(row, request.user, place, named, manages) for row in rows],
         "invitations": invitations if manages or not named else [],
     }

@@ -58,6 +58,14 @@ class SpaceQuerySet(models.QuerySet):
         return found
 
 
+class OrganisationQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "OrganisationQuerySet":
+        """Those that somebody manages; all for the Region's people and its auditors."""
+        if holds(user, {Role.OFFICER, Role.ADMINISTRATOR, Role.AUDITOR}, REGION):
+            return self
+        return self.filter(uuid__in=uuids_of(user, {Role.MANAGER}, ScopeKind.ORGANISATION))
+
+
 def _worked_with(user) -> Q:
     """Spaces of somebody's own, of her organisations, or all for the Region's people."""
     if holds(user, {Role.OFFICER, Role.ADMINISTRATOR, Role.AUDITOR}, REGION):

@@ -28,7 +28,7 @@ from halte.network.enums import (
 )
 from halte.network.folding import Folded
 from halte.network.models.places import Municipality
-from halte.network.models.queries import SiteQuerySet, SpaceQuerySet
+from halte.network.models.queries import OrganisationQuerySet, SiteQuerySet, SpaceQuerySet
 from halte.network.schedules import schedule_of
 from halte.network.validators import validate_enterprise_number
 
@@ -55,6 +55,8 @@ class Organisation(models.Model):
     source = models.CharField(max_length=300, blank=True)
 
     NOT_PERSONAL = dict.fromkeys(["name_fr", "name_nl", "name_en"], "of an organisation")
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ["name_fr"]
