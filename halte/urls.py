@@ -30,6 +30,7 @@ urlpatterns = [
         path("", include("halte.accounts.urls")),
         path("", include("halte.accounts.sign_in.urls")),
         path("", include("halte.core.files.urls")),
+        path("", include("halte.core.work.urls")),
         path("", include("halte.oversight.urls")),
         path("", include("halte.network.urls")),
         path("", include("halte.directory.urls")),

@@ -1,17 +1,18 @@
 """The register's pages and places in the frame of the work face."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from django.db.models import Case, Count, IntegerField, Min, Value, When
-from django.urls import reverse
+from django.db.models import Case, IntegerField, Value, When
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from halte.accounts.permissions import can_manage_tokens, can_see_team, can_work
+from halte.accounts.enums import Role
+from halte.accounts.holding import held, holds
+from halte.accounts.permissions import COORDINATION, can_manage_tokens, can_see_team, can_work
 from halte.core import work
-from halte.core.i18n import DATA_LANGUAGES, language, localized
-from halte.core.work import Entry, Group, Notice, Place
-from halte.network.models import Correction, Space
+from halte.core.i18n import localized
+from halte.core.work import Entry, Finder, Group, Place, Topic
+from halte.network import finders, notices
+from halte.network.models import Space
 from halte.network.permissions import (
     can_edit_space,
     can_oversee_spaces,
@@ -20,7 +21,6 @@ from halte.network.permissions import (
 )
 from halte.network.scopes import scope_of_space
 
-MOST_NOTICES = 20
 LONG = [f"{field}_{code}" for field in ("description", "bring") for code in ("fr", "nl", "en")]
 
 
@@ -55,29 +55,22 @@ def _has_own_spaces_only(user) -> bool:
     return can_work(user) and not can_oversee_spaces(user)
 
 
-def letters(user) -> Iterable[Notice]:
-    """Messages of readers that wait, one notice a space, the longest wait first; one query."""
-    if not can_review_corrections(user):
-        return
-    waiting = Correction.objects.visible_to(user).waiting().order_by()
-    names = ("space__slug", "space__name_fr", "space__name_nl", "space__name_en")
-    rows = waiting.values(*names).annotate(number=Count("pk"), since=Min("received_at"))
-    for row in rows.order_by("since")[:MOST_NOTICES]:
-        name = row[f"space__name_{language()}"] if language() in DATA_LANGUAGES else ""
-        sentence = ngettext(
-            "%(name)s: %(number)d message of readers waits.",
-            "%(name)s: %(number)d messages of readers wait.",
-            row["number"],
-        )
-        yield Notice(
-            sentence % {"name": name or row["space__name_fr"], "number": row["number"]},
-            reverse("network:space_messages", args=[row["space__slug"]]),
-            row["since"],
-        )
+def _works_somewhere(user) -> bool:
+    return bool(held(user))
+
+
+def _makes_tokens(user) -> bool:
+    return holds(user, {Role.COORDINATOR, Role.MANAGER, *COORDINATION})
 
 
 work.know_places(places)
-work.add_notices(letters)
+work.add_notices(notices.of_corrections)
+work.add_notices(notices.of_old_records)
+work.add_notices(notices.of_invitations)
+work.add(
+    Finder(_("Spaces"), finders.spaces),
+    Finder(_("People"), finders.people),
+)
 work.add(
     Entry(_("Overview"), "house-fill", "network:work", Group.HOME, 10, can_work),
     Entry(_("My space"), "building-fill", "network:space", Group.SPACE, 10, _works_with),
@@ -110,6 +103,31 @@ work.add(
         "network:findings",
         Group.NETWORK,
         30,
+        can_read_findings,
+    ),
+)
+work.add(
+    Topic("team", _("The team of a space"), "network/help/team.html", 10, _works_somewhere),
+    Topic("tokens", _("Tokens for programs"), "network/help/tokens.html", 20, _makes_tokens),
+    Topic(
+        "messages",
+        _("Messages of readers"),
+        "network/help/corrections.html",
+        30,
+        can_review_corrections,
+    ),
+    Topic(
+        "freshness",
+        _("Information that is still right"),
+        "network/help/freshness.html",
+        40,
+        _works_somewhere,
+    ),
+    Topic(
+        "findings",
+        _("What the data check found"),
+        "network/help/findings.html",
+        50,
         can_read_findings,
     ),
 )

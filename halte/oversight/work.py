@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from halte.core import work
-from halte.core.work import Entry, Group
+from halte.core.work import Entry, Group, Topic
 from halte.network.models import Space
 from halte.network.scopes import scope_of_space
+from halte.oversight.notices import of_failed_mails
 from halte.oversight.permissions import (
     can_answer_requests,
     can_read_history,
@@ -18,7 +19,9 @@ def _reads_history(user, space: Space) -> bool:
     return can_read_history(user, scope_of_space(space))
 
 
+work.add_notices(of_failed_mails)
 work.add(
+    Topic("mails", _("Mails"), "oversight/help/outbox.html", 60, can_read_outbox),
     Entry(_("History"), "clock-fill", "oversight:space_history", Group.SPACE, 95, _reads_history),
     Entry(_("Mails"), "envelope-fill", "oversight:outbox", Group.NETWORK, 60, can_read_outbox),
     Entry(

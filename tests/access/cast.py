@@ -115,4 +115,5 @@ def _facts() -> list:
 def routes(addresses: Addresses) -> set[str]:
     """The routes behind some addresses, without the language."""
     with override("en"):
-        return {resolve(address).route.split("/", 1)[-1] for address, _data in addresses.values()}
+        paths = {address.partition("?")[0] for address, _data in addresses.values()}
+        return {resolve(path).route.split("/", 1)[-1] for path in paths}

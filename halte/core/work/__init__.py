@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from importlib import import_module
 from typing import Any
 
 from django.utils.functional import Promise
@@ -50,13 +51,17 @@ class Place:
     row: Any
 
 
+# How urgent a notice is, the most urgent first.
+TONES = ("bad", "warn", "info", "ok")
+
 # The places of somebody: those with these slugs first, then by name, as many as asked for.
 Places = Callable[[Any, Sequence[str], int], list[Place]]
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that waits for somebody, found out when it is asked; never stored."""
+    """Something that waits for somebody, found out when it is asked, never stored; `tone` is one
+    of `TONES`."""
 
     text: str
     link: str
@@ -75,8 +80,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """One kind of thing that can be searched: `find(user, text, most)` gives only what the person
-    may see."""
+    """One kind of thing that can be searched.
+
+    `find(user, text, most)` gives only what the person may see; the text holds a letter or digit.
+    """
 
     title: Words
     find: Callable[[Any, str, int], list[Result]]
@@ -135,11 +142,18 @@ def know_places(find: Places) -> None:
     _places[:] = [find]
 
 
+def waiting_for(user) -> list[Notice]:
+    """What waits for somebody, the most urgent first, then the oldest."""
+    found = [notice for find in notices for notice in find(user)]
+    return sorted(found, key=lambda notice: (TONES.index(notice.tone), notice.since))
+
+
 def places(user, first: Sequence[str], most: int) -> list[Place]:
     """The spaces that somebody works with: `first` by slug, then by name; one query."""
     return _places[0](user, first, most) if _places else []
 
 
 def discover() -> None:
-    """Import the `work.py` of each app."""
+    """Import the `work.py` of each app, and what the frame itself has to say."""
+    import_module("halte.core.work.help")
     autodiscover_modules("work")

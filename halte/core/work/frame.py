@@ -70,10 +70,15 @@ class Frame:
         ]
 
     def _same_job(self, place: Place) -> str:
-        shown = [entry for entry in self._of(Group.SPACE) if self._shows(entry, place)]
         job = self._current_entry
-        chosen = job if job in shown else next(iter(shown), None)
-        return _address(chosen, place) if chosen else reverse("network:work")
+        if job and job.group == Group.SPACE and self._shows(job, place):
+            return _address(job, place)
+        return first_page(self.request.user, place)
+
+    @property
+    def jobs(self) -> list[Link]:
+        """What can be done in the space, this page aside."""
+        return [link for link in self._links(Group.SPACE) if not link.is_current]
 
     # ---- Navigation ----
 
@@ -146,6 +151,14 @@ def frame_of(request: HttpRequest) -> Frame:
     if KEPT_AS not in request.__dict__:
         request.__dict__[KEPT_AS] = Frame(request)
     return request.__dict__[KEPT_AS]
+
+
+def first_page(user, place: Place) -> str:
+    """The first page of a space that somebody may open, or else her list of spaces."""
+    for entry in work.entries:
+        if entry.group == Group.SPACE and entry.shown(user, place.row):
+            return _address(entry, place)
+    return reverse("network:spaces")
 
 
 def _address(entry: Entry, place: Place | None) -> str:

@@ -48,8 +48,9 @@ class SpaceQuerySet(models.QuerySet):
 
     def called(self, text: str) -> "SpaceQuerySet":
         """Whose name, organisation, municipality or postcode holds every word of the text."""
-        found = self
-        for word in fold(text).split()[:MOST_WORDS]:
+        words = fold(text).split()[:MOST_WORDS]
+        found = self if words else self.none()
+        for word in words:
             there = self.model.objects.filter(
                 Q(sites__postcode=word) | Q(sites__municipality__names__folded__contains=word)
             )

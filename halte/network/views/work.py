@@ -6,15 +6,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from halte.accounts.permissions import can_see_team, can_work
+from halte.accounts.permissions import can_work
 from halte.core.access import access
+from halte.core.work import Place, waiting_for
+from halte.core.work.frame import first_page, frame_of
+from halte.core.work.searching import read_text
 from halte.network.freshness import TONES, freshness
 from halte.network.models import Space
-from halte.network.permissions import can_edit_space
-from halte.network.scopes import scope_of_space
+from halte.network.models.queries import SpaceQuerySet
 
 A_PAGE = 50
-LONGEST_QUESTION = 200
+ON_FIRST_PAGE = 8
 ICONS = {
     "ok": "check-circle-fill",
     "info": "clock-fill",
@@ -27,22 +29,33 @@ ICONS = {
 @access(can_work)
 @require_safe
 def work(request: HttpRequest) -> HttpResponse:
-    """What is whose: the first page after signing in."""
-    return spaces(request)
+    """The first page after signing in: what waits, and the spaces somebody works with."""
+    rows = list(_spaces(request.user)[: ON_FIRST_PAGE + 1])
+    context = {
+        "notices": waiting_for(request.user),
+        "rows": [_line(request.user, space) for space in rows[:ON_FIRST_PAGE]],
+        "has_more": len(rows) > ON_FIRST_PAGE,
+        "frame": frame_of(request),
+    }
+    return render(request, "network/work.html", context)
 
 
 @access(can_work)
 @require_safe
 def spaces(request: HttpRequest) -> HttpResponse:
     """The spaces somebody works with, found by name or postcode."""
-    text = request.GET.get("q", "").replace("\0", "")[:LONGEST_QUESTION].strip()
-    rows = Space.objects.worked_with_by(request.user).select_related("organisation")
-    if text:
+    rows, asked = _spaces(request.user), request.GET.get("q", "").strip()
+    text = read_text(asked)
+    if asked:
         rows = rows.called(text)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     lines = [_line(request.user, space) for space in page]
-    context = {"rows": lines, "page": page, "text": text}
+    context = {"rows": lines, "page": page, "text": text, "asked": bool(asked)}
     return render(request, "network/space_list.html", context)
+
+
+def _spaces(user) -> SpaceQuerySet:
+    return Space.objects.worked_with_by(user).select_related("organisation")
 
 
 def _line(user, space: Space) -> dict:
@@ -53,6 +66,5 @@ def _line(user, space: Space) -> dict:
         "state": state,
         "tone": tone,
         "icon": ICONS[tone],
-        "team": can_see_team(user, scope_of_space(space)),
-        "edit": can_edit_space(user, space),
+        "link": first_page(user, Place(space.slug, "", space)),
     }

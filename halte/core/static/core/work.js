@@ -31,3 +31,70 @@ if (narrow) {
     if (event.target.open) field.focus();
   });
 }
+
+// The bell says how much waits; asked once the page is there, so that no page waits for it.
+const bell = document.querySelector("[data-bell]");
+if (bell) {
+  const [shown, said] = [bell.querySelector(".w-bell__n"), bell.querySelector(".vh")];
+  fetch(bell.dataset.bell, { headers: { Accept: "application/json" }, redirect: "error" })
+    .then((answer) => (answer.ok ? answer.json() : { number: 0 }))
+    .then(({ number, words }) => {
+      if (!number) return;
+      shown.textContent = number > 99 ? "99+" : number;
+      shown.hidden = false;
+      said.textContent = ` ${words}`;
+    })
+    .catch(() => {});
+}
+
+// Single keys. Whoever speaks to the computer, or hits keys by accident, can turn them off.
+const OFF = "halte-keys-off";
+const kept = {
+  get off() {
+    try {
+      return localStorage.getItem(OFF) === "1";
+    } catch {
+      return false;
+    }
+  },
+  set off(value) {
+    try {
+      localStorage.setItem(OFF, value ? "1" : "0");
+    } catch {
+      /* The choice then holds for this page only. */
+    }
+  },
+};
+for (const choice of document.querySelectorAll("[data-keys]")) {
+  const box = choice.querySelector("input");
+  choice.hidden = false;
+  box.checked = !kept.off;
+  box.addEventListener("change", () => {
+    kept.off = !box.checked;
+  });
+}
+
+const dialog = document.getElementById("shortcuts");
+const writes = (target) =>
+  target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), select, textarea");
+const search = () => {
+  const fields = [...document.querySelectorAll("main [data-search], .w-top [data-search]")];
+  const field = fields.find((each) => each.checkVisibility());
+  if (field) {
+    field.focus();
+    field.select();
+  } else {
+    location.assign(document.querySelector("[href$='/work/search']").href);
+  }
+};
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (kept.off || dialog?.open || writes(event.target)) return;
+  if (event.key === "/") {
+    event.preventDefault();
+    search();
+  } else if (event.key === "?" && dialog) {
+    event.preventDefault();
+    dialog.showModal();
+  }
+});
