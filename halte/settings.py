@@ -65,6 +65,8 @@ INSTALLED_APPS = [
     "halte.core.mail",
     "halte.accounts",
     "halte.network",
+    "halte.visitors",
+    "halte.workshops",
     "halte.directory",
     "halte.oversight",
     "django.contrib.auth",

@@ -33,6 +33,7 @@ urlpatterns = [
         path("", include("halte.core.work.urls")),
         path("", include("halte.oversight.urls")),
         path("", include("halte.network.urls")),
+        path("", include("halte.workshops.urls")),
         path("", include("halte.directory.urls")),
     ),
 ]

@@ -52,11 +52,20 @@ class Restricted(Exception):
 
 
 @transaction.atomic
-def send(to: str, *, template: str, context: dict, language: str, secret: bool = False) -> Message:
+def send(
+    to: str,
+    *,
+    template: str,
+    context: dict,
+    language: str,
+    secret: bool = False,
+    calendar: str = "",
+) -> Message:
     """Write a mail; the worker sends it once the surrounding transaction is committed.
 
     Say `secret=True` when its words open a door, such as a link to sign in: they are deleted as
-    soon as the mail is sent, and after a week at the latest.
+    soon as the mail is sent, and after a week at the latest. `calendar` is an iCalendar file that
+    goes with it.
 
     Raises `TemplateDoesNotExist` for a mail without its three templates.
     """
@@ -69,6 +78,7 @@ def send(to: str, *, template: str, context: dict, language: str, secret: bool =
         text=words.text,
         html=words.html,
         is_secret=secret,
+        calendar=calendar,
     )
     _defer(message)
     return message
@@ -160,8 +170,8 @@ def _hand_over(message: Message, server: BaseEmailBackend) -> None:
 def _confirm(message: Message) -> None:
     message.sent_at, message.last_error = timezone.now(), ""
     if message.is_secret:
-        message.text = message.html = ""
-    message.save(update_fields=["sent_at", "last_error", "text", "html"])
+        message.text = message.html = message.calendar = ""
+    message.save(update_fields=["sent_at", "last_error", "text", "html", "calendar"])
     move(message, "confirm", MAIL_TRANSITIONS)
 
 
@@ -215,6 +225,8 @@ def _mime(message: Message) -> EmailMultiAlternatives:
         },
     )
     mime.attach_alternative(message.html, "text/html")
+    if message.calendar:
+        mime.attach("halte.ics", message.calendar, "text/calendar")
     return mime
 
 

@@ -32,6 +32,8 @@ class Message(Stateful):
     html = models.TextField(blank=True)
     # The words open a door: they are deleted once the mail is sent.
     is_secret = models.BooleanField(default=False)
+    # An iCalendar file that goes with it.
+    calendar = models.TextField(blank=True)
     state = models.CharField(
         max_length=20, choices=MessageState.options, default=MessageState.QUEUED
     )
@@ -44,7 +46,7 @@ class Message(Stateful):
 
     PERSONAL = [
         Personal(
-            ("text", "html"),
+            ("text", "html", "calendar"),
             what=_("Words of mails with a link that opens a door"),
             about=_("People who work with Halte"),
             purpose=_("Letting people in; emptied as soon as the mail is sent"),
@@ -55,7 +57,7 @@ class Message(Stateful):
             at_term=AtTerm.BLANK,
         ),
         Personal(
-            ("subject", "text", "html"),
+            ("subject", "text", "html", "calendar"),
             what=_("Words of mails"),
             about=_("People who work with Halte"),
             purpose=_("Telling people what they need to know, and sending again what failed"),

@@ -32,7 +32,7 @@ class SpaceQuerySet(models.QuerySet):
 
     def visible_to(self, user) -> "SpaceQuerySet":
         """Published spaces are everybody's; the others are seen by those who work with them."""
-        return self.filter(Q(is_published=True) | _worked_with(user))
+        return self.filter(Q(is_published=True) | worked_with(user))
 
     def in_scope(self, scope: Scope) -> "SpaceQuerySet":
         """The space itself, or those of an organisation."""
@@ -44,7 +44,7 @@ class SpaceQuerySet(models.QuerySet):
 
     def worked_with_by(self, user) -> "SpaceQuerySet":
         """Spaces whose team somebody is of, or which she manages or oversees."""
-        return self.filter(_worked_with(user))
+        return self.filter(worked_with(user))
 
     def called(self, text: str) -> "SpaceQuerySet":
         """Whose name, organisation, municipality or postcode holds every word of the text."""
@@ -67,13 +67,22 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(uuid__in=uuids_of(user, {Role.MANAGER}, ScopeKind.ORGANISATION))
 
 
-def _worked_with(user) -> Q:
-    """Spaces of somebody's own, of her organisations, or all for the Region's people."""
+def worked_with(user, prefix: str = "") -> Q:
+    """Spaces of somebody's own, of her organisations, or all for the Region's people.
+
+    `prefix` leads to the space from the rows that are asked for, such as `space__`.
+    """
     if holds(user, {Role.OFFICER, Role.ADMINISTRATOR, Role.AUDITOR}, REGION):
-        return Q(pk__isnull=False)
+        return Q(**{f"{prefix}pk__isnull": False})
     own = uuids_of(user, {Role.FACILITATOR, Role.COORDINATOR}, ScopeKind.SPACE)
     managed = uuids_of(user, {Role.MANAGER}, ScopeKind.ORGANISATION)
-    return Q(uuid__in=own) | Q(organisation__uuid__in=managed)
+    return Q(**{f"{prefix}uuid__in": own}) | Q(**{f"{prefix}organisation__uuid__in": managed})
+
+
+def knows_people_of(user, prefix: str = "") -> Q:
+    """Rows of spaces whose visitors somebody may know: her team alone, whoever is above it."""
+    own = uuids_of(user, {Role.FACILITATOR, Role.COORDINATOR}, ScopeKind.SPACE)
+    return Q(**{f"{prefix}uuid__in": own})
 
 
 class SiteQuerySet(models.QuerySet):

@@ -1,0 +1,93 @@
+"""Sessions as iCalendar (RFC 5545): feeds to subscribe to, and what goes with a mail."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+
+from halte.core.i18n import language as active_language
+from halte.core.i18n import localized
+from halte.workshops.enums import EnrolmentState, SessionState
+from halte.workshops.models import Enrolment, Session
+
+PRODUCT = "-//Halte//Halte//EN"
+REFRESH = timedelta(hours=1)
+
+
+def feed(sessions: Iterable[Session], *, name: str) -> bytes:
+    """A calendar of public sessions; cancelled ones stay in it and say so."""
+    calendar = _calendar("PUBLISH")
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    for session in sessions:
+        calendar.add_component(_event(session, is_off=session.state == SessionState.CANCELLED))
+    return calendar.to_ical()
+
+
+def invitation_of(rows: Sequence[Enrolment]) -> str:
+    """The calendar of somebody's seats, for a mail: empty while she only waits.
+
+    A seat that is no more is taken out of her calendar again.
+    """
+    gone = {EnrolmentState.CANCELLED, EnrolmentState.CALLED_OFF, EnrolmentState.EXPIRED}
+    off = [row for row in rows if row.state in gone]
+    on = [row for row in rows if row.state == EnrolmentState.CONFIRMED]
+    if not on and not off:
+        return ""
+    calendar = _calendar("CANCEL" if off and not on else "PUBLISH")
+    for row in on or off:
+        calendar.add_component(_event(row.session, is_off=row in off))
+    return calendar.to_ical().decode()
+
+
+def _calendar(method: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    calendar.add_component(_brussels())
+    return calendar
+
+
+def _event(session: Session, *, is_off: bool) -> Event:
+    language = active_language()
+    event = Event()
+    event.add("uid", f"{session.uuid}@{urlsplit(settings.BASE_URL).hostname}")
+    event.add("dtstamp", timezone.now())
+    event.add("sequence", session.sequence)
+    event.add("dtstart", timezone.localtime(session.starts_at))
+    event.add("dtend", timezone.localtime(session.ends_at))
+    event.add("summary", localized(session.activity, "title", language))
+    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
+    site = session.site
+    place = localized(session.space, "name", language)
+    event.add("location", ", ".join(filter(None, [place, site.street, site.postcode])))
+    path = reverse("workshops:session", args=[session.uuid])
+    event.add("url", settings.BASE_URL + path)
+    return event
+
+
+def _brussels() -> Timezone:
+    """Central European time with the rule of the Union since 1996, as RFC 5545 writes it.
+
+    Written out: generated ones are an hour off at the change in some readers.
+    """
+    zone = Timezone()
+    zone.add("tzid", settings.TIME_ZONE)
+    changes = [
+        (TimezoneDaylight, "CEST", 1, 2, datetime(1996, 3, 31, 2), 3),  # noqa: DTZ001 - local
+        (TimezoneStandard, "CET", 2, 1, datetime(1996, 10, 27, 3), 10),  # noqa: DTZ001 - local
+    ]
+    for kind, name, before, after, start, month in changes:
+        part = kind()
+        part.add("tzname", name)
+        part.add("tzoffsetfrom", timedelta(hours=before))
+        part.add("tzoffsetto", timedelta(hours=after))
+        part.add("dtstart", start)
+        part.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1su"})
+        zone.add_component(part)
+    return zone

@@ -1,0 +1,286 @@
+"""Acts on enrolments: ask for a seat, hold, confirm, give back, pass on.
+
+Every act that moves a seat first locks its session, so that seats go out in the order in which
+people asked. The database refuses one seat too many whatever happens (`Session`).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from halte.core.models import LogEntry
+from halte.core.transitions import TransitionRefused, move
+from halte.visitors.contact import Contact
+from halte.visitors.domain import know
+from halte.visitors.models import Visitor
+from halte.workshops import telling
+from halte.workshops.enums import EnrolmentState, SessionState, Source
+from halte.workshops.models import Enrolment, EnrolmentRules, Session, new_code
+from halte.workshops.seats import Seats
+
+WAITING, HELD, CONFIRMED, ATTENDED, ABSENT, CANCELLED, EXPIRED, CALLED_OFF = EnrolmentState
+
+ENROLMENT_TRANSITIONS = {
+    "offer": ({WAITING}, HELD),
+    "confirm": ({HELD}, CONFIRMED),
+    "expire": ({HELD}, EXPIRED),
+    "cancel": ({WAITING, HELD, CONFIRMED}, CANCELLED),
+    "call_off": ({WAITING, HELD, CONFIRMED}, CALLED_OFF),
+    "give_up": ({HELD, CONFIRMED}, WAITING),
+    "attend": ({CONFIRMED, HELD, WAITING, ABSENT}, ATTENDED),
+    "miss": ({CONFIRMED, ATTENDED}, ABSENT),
+    "unmark": ({ATTENDED, ABSENT}, CONFIRMED),
+}
+
+
+class EnrolmentRefused(Exception):
+    """Nobody can be enrolled here now."""
+
+
+class NotOpen(EnrolmentRefused):
+    """The session is a draft, or enrolment has not opened yet."""
+
+
+class Closed(EnrolmentRefused):
+    """Enrolment has closed, or the session is past."""
+
+
+class SessionCancelled(EnrolmentRefused):
+    """The session does not take place."""
+
+
+class AlreadyEnrolled(EnrolmentRefused):
+    """This person is on the list of this session already."""
+
+
+class Overlaps(EnrolmentRefused):
+    """This person has another session at the same time, and nobody said that it is meant."""
+
+
+@transaction.atomic
+def enrol(
+    sessions: Sequence[Session],
+    contact: Contact,
+    *,
+    language: str,
+    source: str = Source.PUBLIC,
+    help_level: str = "",
+    relative: str = "",
+    sent_by: UUID | None = None,
+    overlap_is_meant: bool = False,
+    by=None,
+    now: datetime | None = None,
+) -> list[Enrolment]:
+    """Ask for a seat in each of some sessions of one space: a seat, or a place in the line.
+
+    All or nothing: raises an `EnrolmentRefused` when one of them takes nobody.
+    """
+    now = now or timezone.now()
+    visitor = know(sessions[0].space, contact, language=language)
+    locked = lock_sessions(sessions)
+    for session in locked:
+        refuse_unless_open(session, source=source, now=now)
+    if not overlap_is_meant and _overlapping(visitor, locked):
+        raise Overlaps
+    code = new_code()
+    enrolled = []
+    for session in locked:
+        free = seats_of(session).free_for(source, now)
+        row = Enrolment(
+            session=session,
+            space_id=session.space_id,
+            visitor=visitor,
+            state=CONFIRMED if free and not _somebody_first(session, source) else WAITING,
+            code=code,
+            source=source,
+            sent_by=sent_by,
+            help_level=help_level,
+            relative=relative,
+        )
+        enrolled.append(_insert(row, by=by))
+    telling.enrolled(enrolled)
+    return enrolled
+
+
+def _insert(row: Enrolment, *, by) -> Enrolment:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        if "one_seat_a_person" in str(error):
+            raise AlreadyEnrolled from error
+        raise
+    LogEntry.record(row, "enrol", by=by, target=row.state)
+    return row
+
+
+def refuse_unless_open(session: Session, *, source: str, now: datetime) -> None:
+    """Raise why nobody can be enrolled; the desk may until the end, whatever the dates say."""
+    if session.state == SessionState.CANCELLED:
+        raise SessionCancelled
+    if session.state == SessionState.DRAFT:
+        raise NotOpen
+    if source in {Source.DESK, Source.WALK_IN}:
+        if session.is_over(now):
+            raise Closed
+        return
+    if session.enrolment_opens_at and now < session.enrolment_opens_at:
+        raise NotOpen
+    if now >= session.closes_at:
+        raise Closed
+
+
+def lock_sessions(sessions: Sequence[Session]) -> list[Session]:
+    """Lock sessions in one order for all, so that two acts never wait for each other."""
+    keys = [session.pk for session in sessions]
+    rows = Session.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    known = {session.pk: session for session in sessions}
+    for row in rows:
+        for field in ("space", "activity", "site"):
+            if field in known[row.pk]._state.fields_cache:
+                setattr(row, field, getattr(known[row.pk], field))
+    return list(rows)
+
+
+def seats_of(session: Session) -> Seats:
+    """The seats of a locked session; one query more when some are kept."""
+    sent = 0
+    if session.kept_for_referrers:
+        sent = session.enrolments.filter(
+            state__in=EnrolmentState.seated(), source=Source.REFERRER
+        ).count()
+    return Seats(
+        capacity=session.capacity,
+        taken=session.taken,
+        kept=session.kept_for_referrers,
+        kept_until=session.kept_until,
+        taken_by_sent=sent,
+    )
+
+
+def _somebody_first(session: Session, source: str) -> bool:
+    """Whether somebody who could take the same seat has asked before."""
+    if not session.waiting:
+        return False
+    line = session.enrolments.in_order()  # type: ignore[attr-defined]
+    return line.filter(source=source).exists() if source == Source.REFERRER else line.exists()
+
+
+def _overlapping(visitor: Visitor, sessions: Sequence[Session]) -> bool:
+    """Whether somebody has another session at the time of one of these."""
+    current = Enrolment.objects.current().filter(visitor=visitor)
+    asked = {session.pk for session in sessions}
+    spans = current.exclude(session__in=asked).values_list("session__starts_at", "session__ends_at")
+    return any(
+        start < session.ends_at and session.starts_at < end
+        for start, end in spans
+        for session in sessions
+    )
+
+
+# ---- A freed seat goes to the next person -------------------------------------------------------
+
+
+@transaction.atomic
+def pass_on(session: Session, *, now: datetime | None = None) -> list[Enrolment]:
+    """Hold each free seat for the next person who may take it; returns whom it is held for.
+
+    Nothing is offered once the session has begun.
+    """
+    now = now or timezone.now()
+    [locked] = lock_sessions([session])
+    if locked.state != SessionState.PUBLISHED or now >= locked.starts_at or not locked.waiting:
+        return []
+    until = min(now + _hold(locked), locked.starts_at)
+    offered = []
+    for row in locked.enrolments.in_order().select_related("visitor__identity"):  # type: ignore[attr-defined]
+        if not locked.free:
+            break
+        if not seats_of(locked).free_for(row.source, now):
+            continue
+        _move(row, "offer", held_until=until)
+        locked.refresh_from_db(fields=["taken", "waiting"])
+        row.session = locked
+        offered.append(row)
+    telling.seats_held(offered)
+    return offered
+
+
+def _hold(session: Session) -> timedelta:
+    rules = EnrolmentRules.objects.filter(space=session.space_id).first()
+    return timedelta(hours=rules.hold_hours if rules else EnrolmentRules.HOLD_HOURS)
+
+
+def _move(
+    row: Enrolment, verb: str, *, held_until: datetime | None = None, by=None, note: str = ""
+) -> Enrolment:
+    """Move a row whose session is locked, together with the end of a hold."""
+    row.held_until = held_until
+    return move(row, verb, ENROLMENT_TRANSITIONS, by=by, note=note, saving=["held_until"])
+
+
+def _locked(enrolment: Enrolment) -> Enrolment:
+    """The row as it is now, its session locked before it."""
+    [session] = lock_sessions([enrolment.session])
+    row = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
+    row.session, row.visitor = session, enrolment.visitor
+    return row
+
+
+@transaction.atomic
+def confirm(enrolment: Enrolment, *, by=None, now: datetime | None = None) -> Enrolment:
+    """Take the seat that is held. Raises `TransitionRefused`, also once the time is over."""
+    row = _locked(enrolment)
+    if row.held_until and row.held_until <= (now or timezone.now()):
+        raise TransitionRefused("confirm", EXPIRED)
+    _move(row, "confirm", by=by)
+    telling.confirmed(row)
+    return row
+
+
+@transaction.atomic
+def cancel(enrolment: Enrolment, *, by=None, note: str = "") -> Enrolment:
+    """Give a seat, or a place in the line, back; the seat goes to the next person."""
+    row = _locked(enrolment)
+    _move(row, "cancel", by=by, note=note)
+    telling.no_longer_to_call(row)
+    pass_on(row.session)
+    return row
+
+
+def expire_holds(now: datetime | None = None) -> int:
+    """Let holds end whose time is over and pass the seats on; returns how many ended.
+
+    Each session is a transaction of its own: what was done stays done when the worker dies.
+    """
+    now = now or timezone.now()
+    over = Enrolment.objects.filter(state=HELD, held_until__lte=now)
+    ended = 0
+    for key in sorted(set(over.values_list("session", flat=True))):
+        ended += _expire_in(Session.objects.get(pk=key), now)
+    return ended
+
+
+@transaction.atomic
+def _expire_in(session: Session, now: datetime) -> int:
+    [locked] = lock_sessions([session])
+    rows = locked.enrolments.filter(state=HELD, held_until__lte=now).order_by("pk")
+    for row in rows:
+        _move(row, "expire")
+        telling.no_longer_to_call(row)
+    pass_on(locked, now=now)
+    return len(rows)
+
+
+def position(enrolment: Enrolment) -> int:
+    """The place in the line, from 1; 0 for somebody who does not wait."""
+    if enrolment.state != WAITING:
+        return 0
+    return (
+        Enrolment.objects.in_order()
+        .filter(session=enrolment.session_id, pk__lte=enrolment.pk)
+        .count()
+    )

@@ -1,0 +1,27 @@
+"""Activities, their sessions, and who comes."""
+
+from halte.workshops.models.activities import Activity, Series
+from halte.workshops.models.enrolments import (
+    ApiRequest,
+    Call,
+    Enrolment,
+    GroupVisit,
+    HeadCount,
+    Outcome,
+    new_code,
+)
+from halte.workshops.models.sessions import EnrolmentRules, Session
+
+__all__ = [
+    "Activity",
+    "ApiRequest",
+    "Call",
+    "Enrolment",
+    "EnrolmentRules",
+    "GroupVisit",
+    "HeadCount",
+    "Outcome",
+    "Series",
+    "Session",
+    "new_code",
+]

@@ -1,0 +1,258 @@
+"""Who comes: enrolments, the list of people to call, results, and head counts of groups."""
+
+import secrets
+import uuid
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from halte.accounts.models import ApiToken
+from halte.core.models import Stateful
+from halte.network.models import Space
+from halte.visitors.models import OfSpaceQuerySet, Visitor
+from halte.workshops.enums import (
+    AgeBand,
+    CallReason,
+    EnrolmentState,
+    Gender,
+    HelpLevel,
+    Relative,
+    SeriesResult,
+    Source,
+)
+from halte.workshops.models.activities import Series
+from halte.workshops.models.sessions import Session
+
+# Signs that nobody takes for each other, read aloud or from paper.
+CODE_SIGNS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+CODE_LENGTH = 10
+
+
+def new_code() -> str:
+    """Ten signs by which somebody finds her seat again: 49 bits by chance."""
+    return "".join(secrets.choice(CODE_SIGNS) for _sign in range(CODE_LENGTH))
+
+
+def _list(states: list[str]) -> str:
+    return ", ".join(f"'{state!s}'" for state in states)
+
+
+# Counts follow the rows, whoever changes them; the seats' constraint then says no in time.
+COUNT_SEATS = f"""
+    IF TG_OP <> 'INSERT' THEN
+        UPDATE workshops_session SET
+            taken = taken - (OLD.state IN ({_list(EnrolmentState.seated())}))::int
+                + CASE WHEN TG_OP = 'UPDATE' AND NEW.session_id = OLD.session_id
+                  THEN (NEW.state IN ({_list(EnrolmentState.seated())}))::int ELSE 0 END,
+            waiting = waiting - (OLD.state = 'waiting')::int
+                + CASE WHEN TG_OP = 'UPDATE' AND NEW.session_id = OLD.session_id
+                  THEN (NEW.state = 'waiting')::int ELSE 0 END
+        WHERE id = OLD.session_id;
+    END IF;
+    IF TG_OP = 'INSERT' OR (TG_OP = 'UPDATE' AND NEW.session_id <> OLD.session_id) THEN
+        UPDATE workshops_session SET
+            taken = taken + (NEW.state IN ({_list(EnrolmentState.seated())}))::int,
+            waiting = waiting + (NEW.state = 'waiting')::int
+        WHERE id = NEW.session_id;
+    END IF;
+    RETURN NULL;
+"""  # noqa: S608 - the states are constants of ours
+
+
+class EnrolmentQuerySet(OfSpaceQuerySet):
+    def current(self) -> "EnrolmentQuerySet":
+        return self.filter(state__in=EnrolmentState.current())
+
+    def in_order(self) -> "EnrolmentQuerySet":
+        """The waiting list: who asked first stands first."""
+        return self.filter(state=EnrolmentState.WAITING).order_by("pk")
+
+
+class Enrolment(Stateful):
+    """Somebody for one session. States: halte/workshops/domain/enrolments.py.
+
+    Rows of one asking, such as a whole series, share a `code`.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    session = models.ForeignKey(Session, models.PROTECT, related_name="enrolments")
+    # Repeated from the session, so that the database can keep other spaces out.
+    space = models.ForeignKey(Space, models.PROTECT, related_name="+")
+    # Nobody any more once the term of the data is over; the seat still counts.
+    visitor = models.ForeignKey(
+        Visitor, models.PROTECT, null=True, blank=True, related_name="enrolments"
+    )
+    state = models.CharField(max_length=20, choices=EnrolmentState.options)
+    code = models.CharField(max_length=CODE_LENGTH, default=new_code)
+    source = models.CharField(max_length=20, choices=Source.options)
+    # The organisation that sent her; halte/accounts/scopes.py.
+    sent_by = models.UUIDField(null=True, blank=True)
+    help_level = models.CharField(max_length=20, choices=HelpLevel.options, blank=True)
+    relative = models.CharField(max_length=20, choices=Relative.options, blank=True)
+    held_until = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="count_seats",
+                level=pgtrigger.Row,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("state", "session_id")
+                | pgtrigger.Delete,
+                func=COUNT_SEATS,
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=EnrolmentState.HELD.value, held_until__isnull=False)
+                | ~Q(state=EnrolmentState.HELD.value) & Q(held_until__isnull=True),
+                name="held_seat_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(source=Source.REFERRER.value) | Q(sent_by__isnull=True),
+                name="sender_is_a_referrer",
+            ),
+            models.UniqueConstraint(
+                fields=["session", "visitor"],
+                condition=Q(state__in=[str(state) for state in EnrolmentState.current()]),
+                name="one_seat_a_person",
+                violation_error_message=_("This person is on the list already."),
+            ),
+            models.UniqueConstraint(fields=["code", "session"], name="one_code_a_session"),
+        ]
+        indexes = [
+            models.Index(fields=["session", "state", "id"], name="enrolments_of_a_session"),
+            models.Index(
+                fields=["held_until"],
+                condition=Q(state=EnrolmentState.HELD.value),
+                name="seats_held",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"enrolment {self.pk} {self.state}"
+
+
+class Call(models.Model):
+    """Somebody without an e-mail address has to be told something."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="calls")
+    space = models.ForeignKey(Space, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=20, choices=CallReason.options)
+    # After this it is too late.
+    until = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = OfSpaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["until", "pk"]
+        indexes = [
+            models.Index(
+                fields=["space", "until"], condition=Q(done_at__isnull=True), name="calls_to_make"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.enrolment_id}"
+
+
+class Outcome(models.Model):
+    """How a series ended for somebody (as Start Digital counts: annual report 2021, axis 4 §3)."""
+
+    series = models.ForeignKey(Series, models.PROTECT, related_name="outcomes")
+    space = models.ForeignKey(Space, models.PROTECT, related_name="+")
+    visitor = models.ForeignKey(
+        Visitor, models.PROTECT, null=True, blank=True, related_name="outcomes"
+    )
+    result = models.CharField(max_length=20, choices=SeriesResult.options)
+    has_certificate = models.BooleanField(default=False)
+    # Finished with success, or stopped because work was found.
+    is_positive_exit = models.BooleanField(default=False)
+    noted_at = models.DateTimeField(auto_now=True)
+
+    objects = OfSpaceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "visitor"], name="one_outcome_a_person"),
+            models.CheckConstraint(
+                condition=Q(has_certificate=False) | Q(result=SeriesResult.FINISHED.value),
+                name="certificate_needs_the_end",
+                violation_error_message=_("A certificate is for those who finished."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.result} {self.series_id}"
+
+
+class GroupVisit(models.Model):
+    """A class or an association came: counted heads, no persons."""
+
+    space = models.ForeignKey(Space, models.PROTECT, related_name="group_visits")
+    session = models.ForeignKey(
+        Session, models.PROTECT, null=True, blank=True, related_name="group_visits"
+    )
+    day = models.DateField()
+    # Who came, such as a school; never a person.
+    group = models.CharField(max_length=120)
+    noted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-day", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.group}"
+
+
+class HeadCount(models.Model):
+    """So many heads of a group, by age band and gender as far as known."""
+
+    visit = models.ForeignKey(GroupVisit, models.CASCADE, related_name="counts")
+    age_band = models.CharField(max_length=20, choices=AgeBand.options, default=AgeBand.UNKNOWN)
+    gender = models.CharField(max_length=20, choices=Gender.options, default=Gender.UNKNOWN)
+    heads = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "age_band", "gender"], name="one_count_a_band"
+            ),
+            models.CheckConstraint(condition=Q(heads__gte=1), name="count_has_heads"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.heads} {self.age_band} {self.gender}"
+
+
+class ApiRequest(models.Model):
+    """A request of a program that must not be carried out twice (`Idempotency-Key`)."""
+
+    token = models.ForeignKey(ApiToken, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    # Of what was asked: the same key with another question is refused.
+    digest = models.CharField(max_length=64)
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="+")
+    # What was answered.
+    answer = models.JSONField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token", "key"], name="one_answer_a_key")]
+
+    def __str__(self) -> str:
+        return f"{self.token_id} {self.at}"
