@@ -68,7 +68,9 @@ def read_phone(text: str) -> str:
         return ""
     digits = re.sub(r"[^\d+]", "", written)
     region = settings.PHONENUMBER_DEFAULT_REGION
-    for form in (digits, f"+{digits}"):
+    # People also write the country without its sign: 32470123456.
+    forms = [digits] if digits.startswith(("0", "+")) else [digits, f"+{digits}"]
+    for form in forms:
         try:
             number = phonenumbers.parse(form, region)
         except phonenumbers.NumberParseException:
