@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 LONGEST_NAME = 120
+ITALY = 39
 # Signs that turn or hide text have no place in a name.
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 # Joiners without which some scripts cannot be written.
@@ -75,7 +76,9 @@ def read_phone(text: str) -> str:
             number = phonenumbers.parse(form, region)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_possible_number(number) and len(digits) <= 17:
+        # A zero that stays in front says that digits are missing; only Italy dials it.
+        is_short = number.italian_leading_zero and number.country_code != ITALY
+        if phonenumbers.is_possible_number(number) and not is_short and len(digits) <= 17:
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     raise ValidationError(
         _("There are %(count)s digits here. Look at the number again.")
