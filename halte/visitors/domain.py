@@ -1,5 +1,7 @@
 """Acts on the people a space knows."""
 
+from datetime import datetime
+
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
@@ -9,14 +11,15 @@ from halte.visitors.contact import Contact
 from halte.visitors.models import Identity, Visitor
 
 
-def know(space: Space, contact: Contact, *, language: str) -> Visitor:
+def know(space: Space, contact: Contact, *, language: str, needed_until: datetime) -> Visitor:
     """The visitor of this space with this name and contact; a new one when nobody fits.
 
     Somebody without telephone and address cannot be told from another of the same name: she is
-    always new. Looks at this space only.
+    always new. Looks at this space only. The term of her name begins at `needed_until`.
     """
     found = find(space, contact)
     if found:
+        _keep(found, needed_until)
         return found
     try:
         with transaction.atomic():
@@ -27,14 +30,21 @@ def know(space: Space, contact: Contact, *, language: str) -> Visitor:
                 name=contact.name,
                 phone=contact.phone,
                 email=contact.email,
+                needed_until=needed_until,
             )
     except IntegrityError:
         # Somebody else wrote the same person down at the same moment.
         found = find(space, contact)
         if found is None:
             raise
+        _keep(found, needed_until)
         return found
     return visitor
+
+
+def _keep(visitor: Visitor, until: datetime) -> None:
+    known = Identity.objects.filter(visitor=visitor, needed_until__lt=until)
+    known.update(needed_until=until)
 
 
 def find(space: Space, contact: Contact) -> Visitor | None:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from halte.core.privacy import AtTerm, Basis, Personal, Term
 from halte.network.folding import Folded
 from halte.network.models import Space
 from halte.network.models.queries import knows_people_of
@@ -35,6 +36,8 @@ class Visitor(models.Model):
     language = models.CharField(max_length=3)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    NOT_PERSONAL = {"language": "says nothing of anybody once the identity is deleted"}
+
     objects = OfSpaceQuerySet.as_manager()
 
     class Meta:
@@ -57,6 +60,20 @@ class Identity(models.Model):
     # With the country, as `+3225551212`; empty when she has none.
     phone = models.CharField(max_length=20, blank=True)
     email = models.EmailField(blank=True)
+    # The end of the last thing she enrolled for.
+    needed_until = models.DateTimeField()
+
+    PERSONAL = [
+        Personal(
+            ("name", "folded", "phone", "email"),
+            what=_("Names, telephone numbers and e-mail addresses"),
+            about=_("People who enrol for a workshop"),
+            purpose=_("Reaching somebody about her seat"),
+            basis=Basis.PUBLIC_TASK,
+            term=Term(183, "needed_until"),
+            at_term=AtTerm.DELETE,
+        ),
+    ]
 
     objects = OfSpaceQuerySet.as_manager()
 

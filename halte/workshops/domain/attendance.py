@@ -12,6 +12,7 @@ from halte.network.models import Space
 from halte.visitors.contact import Contact
 from halte.visitors.domain import know
 from halte.visitors.models import Visitor
+from halte.workshops.codes import new_code
 from halte.workshops.domain.enrolments import (
     ENROLMENT_TRANSITIONS,
     AlreadyEnrolled,
@@ -60,7 +61,7 @@ def unmark(enrolment: Enrolment, *, by=None) -> Enrolment:
 @transaction.atomic
 def walk_in(session: Session, contact: Contact, *, language: str, by=None) -> Enrolment:
     """Somebody came without enrolling, and there is a seat. Raises `NoSeat`."""
-    visitor = know(session.space, contact, language=language)
+    visitor = know(session.space, contact, language=language, needed_until=session.ends_at)
     [locked] = lock_sessions([session])
     refuse_unless_open(locked, source=Source.WALK_IN, now=timezone.now())
     if not locked.free:
@@ -70,6 +71,7 @@ def walk_in(session: Session, contact: Contact, *, language: str, by=None) -> En
         space_id=locked.space_id,
         visitor=visitor,
         state=EnrolmentState.ATTENDED,
+        code=new_code(locked.space_id),
         source=Source.WALK_IN,
     )
     try:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from halte.core.models import LogEntry
@@ -17,8 +18,9 @@ from halte.visitors.contact import Contact
 from halte.visitors.domain import know
 from halte.visitors.models import Visitor
 from halte.workshops import telling
+from halte.workshops.codes import new_code
 from halte.workshops.enums import EnrolmentState, SessionState, Source
-from halte.workshops.models import Enrolment, EnrolmentRules, Session, new_code
+from halte.workshops.models import Enrolment, EnrolmentRules, Session
 from halte.workshops.seats import Seats
 
 WAITING, HELD, CONFIRMED, ATTENDED, ABSENT, CANCELLED, EXPIRED, CALLED_OFF = EnrolmentState
@@ -79,13 +81,14 @@ def enrol(
     All or nothing: raises an `EnrolmentRefused` when one of them takes nobody.
     """
     now = now or timezone.now()
-    visitor = know(sessions[0].space, contact, language=language)
+    last = max(session.ends_at for session in sessions)
+    visitor = know(sessions[0].space, contact, language=language, needed_until=last)
     locked = lock_sessions(sessions)
     for session in locked:
         refuse_unless_open(session, source=source, now=now)
     if not overlap_is_meant and _overlapping(visitor, locked):
         raise Overlaps
-    code = new_code()
+    code = new_code(locked[0].space_id)
     enrolled = []
     for session in locked:
         free = seats_of(session).free_for(source, now)
@@ -273,6 +276,19 @@ def _expire_in(session: Session, now: datetime) -> int:
         telling.no_longer_to_call(row)
     pass_on(locked, now=now)
     return len(rows)
+
+
+def free_kept_seats(now: datetime) -> int:
+    """Pass on seats whose keeping for organisations has ended; returns how many were offered."""
+    ended = Session.objects.filter(
+        state=SessionState.PUBLISHED,
+        kept_for_referrers__gt=0,
+        kept_until__lte=now,
+        starts_at__gt=now,
+        waiting__gt=0,
+        taken__lt=F("capacity"),
+    )
+    return sum(len(pass_on(session, now=now)) for session in ended)
 
 
 def position(enrolment: Enrolment) -> int:

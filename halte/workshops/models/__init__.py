@@ -8,7 +8,6 @@ from halte.workshops.models.enrolments import (
     GroupVisit,
     HeadCount,
     Outcome,
-    new_code,
 )
 from halte.workshops.models.sessions import EnrolmentRules, Session
 
@@ -23,5 +22,4 @@ __all__ = [
     "Outcome",
     "Series",
     "Session",
-    "new_code",
 ]

@@ -1,6 +1,5 @@
 """Who comes: enrolments, the list of people to call, results, and head counts of groups."""
 
-import secrets
 import uuid
 
 import pgtrigger
@@ -11,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from halte.accounts.models import ApiToken
 from halte.core.models import Stateful
+from halte.core.privacy import AtTerm, Basis, Personal, Term
 from halte.network.models import Space
 from halte.visitors.models import OfSpaceQuerySet, Visitor
+from halte.workshops import codes
 from halte.workshops.enums import (
     AgeBand,
     CallReason,
@@ -26,14 +27,8 @@ from halte.workshops.enums import (
 from halte.workshops.models.activities import Series
 from halte.workshops.models.sessions import Session
 
-# Signs that nobody takes for each other, read aloud or from paper.
-CODE_SIGNS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
-CODE_LENGTH = 10
-
-
-def new_code() -> str:
-    """Ten signs by which somebody finds her seat again: 49 bits by chance."""
-    return "".join(secrets.choice(CODE_SIGNS) for _sign in range(CODE_LENGTH))
+# What people were told when they enrolled: six months after the workshop nobody knows who came.
+KEPT_DAYS = 183
 
 
 def _list(states: list[str]) -> str:
@@ -86,7 +81,7 @@ class Enrolment(Stateful):
         Visitor, models.PROTECT, null=True, blank=True, related_name="enrolments"
     )
     state = models.CharField(max_length=20, choices=EnrolmentState.options)
-    code = models.CharField(max_length=CODE_LENGTH, default=new_code)
+    code = models.CharField(max_length=codes.LONGEST)
     source = models.CharField(max_length=20, choices=Source.options)
     # The organisation that sent her; halte/accounts/scopes.py.
     sent_by = models.UUIDField(null=True, blank=True)
@@ -95,6 +90,22 @@ class Enrolment(Stateful):
     held_until = models.DateTimeField(null=True, blank=True)
     asked_at = models.DateTimeField(auto_now_add=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+
+    PERSONAL = [
+        Personal(
+            ("visitor", "help_level", "relative"),
+            what=_("Who asked for a seat, and how much help she needs"),
+            about=_("People who enrol for a workshop"),
+            purpose=_("Keeping the seat, and preparing the workshop"),
+            basis=Basis.PUBLIC_TASK,
+            term=Term(KEPT_DAYS, "session__ends_at"),
+            at_term=AtTerm.BLANK,
+        ),
+    ]
+    NOT_PERSONAL = {
+        "session": "the date of a workshop",
+        "sent_by": "an organisation",
+    }
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -156,6 +167,18 @@ class Call(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
+    PERSONAL = [
+        Personal(
+            ("done_by",),
+            what=_("Who called somebody"),
+            about=_("People who work with Halte"),
+            purpose=_("Telling people what they need to know"),
+            basis=Basis.PUBLIC_TASK,
+            term=Term(KEPT_DAYS, "created_at"),
+            at_term=AtTerm.DELETE,
+        ),
+    ]
+
     objects = OfSpaceQuerySet.as_manager()
 
     class Meta:
@@ -183,6 +206,18 @@ class Outcome(models.Model):
     # Finished with success, or stopped because work was found.
     is_positive_exit = models.BooleanField(default=False)
     noted_at = models.DateTimeField(auto_now=True)
+
+    PERSONAL = [
+        Personal(
+            ("visitor",),
+            what=_("How a series of workshops ended for somebody"),
+            about=_("People who enrol for a workshop"),
+            purpose=_("Certificates, and counting results"),
+            basis=Basis.PUBLIC_TASK,
+            term=Term(KEPT_DAYS, "noted_at"),
+            at_term=AtTerm.BLANK,
+        ),
+    ]
 
     objects = OfSpaceQuerySet.as_manager()
 
