@@ -9,6 +9,7 @@ A kept page is the same for everybody: it holds no CSRF token, no nonce, no name
 
 import gzip
 import hashlib
+from collections.abc import Callable
 from functools import wraps
 
 from django.core.cache import caches
@@ -50,8 +51,12 @@ def _number(name: str) -> int:
     return row[0] if row else 0
 
 
-def kept(name: str):
-    """Keep a view's 200 answers to GET while `Revision(name)` and the minute stay the same."""
+def kept(name: str, *, also: Callable[..., object] | None = None):
+    """Keep a view's 200 answers to GET while `Revision(name)` and the minute stay the same.
+
+    `also(request, ...)` tells of what changes too often to raise the revision, such as seats: a
+    page is kept while it says the same.
+    """
 
     def decorate(view):
         @wraps(view)
@@ -59,7 +64,8 @@ def kept(name: str):
             if request.method not in KEPT_METHODS:
                 return view(request, *args, **kwargs)
             request.revision = revision(name)
-            key = _key(request, request.revision)
+            mark = also(request, *args, **kwargs) if also else ""
+            key = _key(request, request.revision, mark)
             stored = caches["pages"].get(key)
             if stored is None:
                 response = view(request, *args, **kwargs)
@@ -79,10 +85,10 @@ def wants_fragment(request: HttpRequest) -> bool:
     return asked and request.headers.get("HX-History-Restore-Request") != "true"
 
 
-def _key(request: HttpRequest, number: int) -> str:
+def _key(request: HttpRequest, number: int, mark: object) -> str:
     partial = "partial" if wants_fragment(request) else "page"
     minute = timezone.now().strftime("%Y%m%d%H%M")
-    whole = f"{number} {minute} {partial} {request.get_host()} {request.get_full_path()}"
+    whole = f"{number} {mark} {minute} {partial} {request.get_host()} {request.get_full_path()}"
     return hashlib.sha256(whole.encode()).hexdigest()
 
 

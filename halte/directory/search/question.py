@@ -2,21 +2,24 @@
 
 import math
 import re
-import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
-from functools import lru_cache
 
-from babel import Locale
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from halte.core.questions import (
+    LONGEST_TEXT,
+    BadQuestion,
+    Problem,
+    language_codes,
+    plain_words,
+)
 from halte.directory.search.names import is_named
 from halte.network.enums import Service
 from halte.network.places import Place, find_place, point
 
-LONGEST_TEXT = 200
 # "Evening": open some time after this hour, Monday to Friday, in an ordinary week.
 EVENING = time(18)
 # "Wednesday afternoon", when schools are out: open some time after this hour.
@@ -31,24 +34,6 @@ SINGLE = ("q", "near", "lat", "lon", "language", "open", "open_at", *SWITCHES)
 MOMENT = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,6})?)?(?:(Z)|([+ -]\d\d:\d\d))?", re.ASCII
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something in the question that cannot be used, and what to write instead."""
-
-    field: str
-    sentence: str
-    # Well written, but it names nothing that there is.
-    is_unknown: bool = field(default=False, compare=False)
-
-
-class BadQuestion(ValueError):
-    """A question with problems, where only a right one will do."""
-
-    def __init__(self, problems: tuple[Problem, ...]):
-        super().__init__(" ".join(problem.sentence for problem in problems))
-        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +115,7 @@ class _Reader:
 
     def _text(self, name: str) -> str:
         """The words of a field, without control characters, cut when they are too many."""
-        raw = self.params.get(name, "")
-        words = " ".join("".join(map(_printable, raw[: LONGEST_TEXT * 10])).split())
+        words = plain_words(self.params.get(name, ""))
         if len(words) > LONGEST_TEXT:
             sentence = _("This text is too long: %(count)d characters at most.")
             self._problem(name, sentence % {"count": LONGEST_TEXT})
@@ -181,7 +165,7 @@ class _Reader:
 
     def _language(self) -> str:
         code = self.params.get("language", "").strip().lower()
-        if not code or code in _language_codes():
+        if not code or code in language_codes():
             return code
         self._problem(
             "language", _("This language is not known. Write its code, for example fr or ar.")
@@ -238,23 +222,11 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _printable(letter: str) -> str:
-    """A letter that may reach the database; control characters and halves of pairs become gaps."""
-    return " " if unicodedata.category(letter) in {"Cc", "Cs", "Cn", "Co"} else letter
-
-
 def _number(text: str) -> float:
     try:
         return float(text)
     except ValueError:
         return math.nan
-
-
-@lru_cache(maxsize=1)
-def _language_codes() -> frozenset[str]:
-    """ISO 639 codes, of two or three letters, that have a name."""
-    names = Locale("en").languages
-    return frozenset(code for code in names if len(code) in (2, 3) and code.isascii())
 
 
 def _moment(value: str) -> datetime | None:

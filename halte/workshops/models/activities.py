@@ -60,7 +60,7 @@ class Activity(models.Model):
 
     class Meta:
         ordering = ["title_fr", "pk"]
-        triggers = [raises_revision("workshops")]
+        triggers = [raises_revision("network")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(minimum__gte=1, minimum__lte=F("maximum"), maximum__lte=500),
@@ -85,7 +85,7 @@ class Series(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        triggers = [raises_revision("workshops")]
+        triggers = [raises_revision("network")]
 
     def __str__(self) -> str:
         return f"{self.activity} {self.pk}"

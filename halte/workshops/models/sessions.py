@@ -74,12 +74,12 @@ class Session(Stateful):
         ordering = ["starts_at", "pk"]
         triggers = [
             Trigger(
-                name=f"raise_revision_workshops_{name}",
+                name=f"raise_revision_network_{name}",
                 level=Statement,
                 when=After,
                 operation=operation,
                 func="""
-                    INSERT INTO core_revision (name, number) VALUES ('workshops', 2)
+                    INSERT INTO core_revision (name, number) VALUES ('network', 2)
                     ON CONFLICT (name) DO UPDATE SET number = core_revision.number + 1;
                     RETURN NULL;
                 """,

@@ -1,15 +1,295 @@
 """What the public sees and does: the programme, a session, one's own seat."""
 
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
 
+from halte.core import ratelimit, rows
 from halte.core.access import public
+from halte.core.i18n import language, language_name, localized
+from halte.core.kept import kept
+from halte.core.questions import BadQuestion
+from halte.core.transitions import TransitionRefused
+from halte.network.enums import Service
+from halte.network.models import Space
+from halte.workshops import programme as coming
+from halte.workshops.codes import NoCode, read_code, spaced
+from halte.workshops.domain import attendance, enrolments
+from halte.workshops.enums import EnrolmentState, Level, SessionState
+from halte.workshops.forms import EnrolForm
+from halte.workshops.models import Activity, Enrolment, Session
+from halte.workshops.presenting import card, cards, position_words
+
+# Many people enrol from the computers of one space.
+ENROLMENTS = {"most": 60, "within": timedelta(hours=1)}
+CODES = {"most": 60, "within": timedelta(minutes=15)}
+
+
+# ---- Programme ----------------------------------------------------------------------------------
+
+
+def _page_of_programme(request: HttpRequest, slug: str = "") -> list[tuple[int, int, int]]:
+    """Which sessions the page shows, with their seats; remembered for the view."""
+    question = coming.read_question(request.GET, space=slug)
+    try:
+        after = coming.read_cursor(request.GET.get("cursor", ""))
+    except BadQuestion:
+        after = None
+    found = coming.keys(question, now=timezone.now(), after=after)
+    request.programme = (question, found)  # type: ignore[attr-defined]
+    return found
 
 
 @public
+@require_safe
+@kept("network", also=_page_of_programme)
+def programme(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The sessions that come, of the network or of one space."""
+    question, found = request.programme  # type: ignore[attr-defined]
+    space = get_object_or_404(Space.objects.published(), slug=slug) if slug else None
+    sessions = coming.shown([number for number, *_seats in found[: coming.A_PAGE]])
+    more = ""
+    if len(found) > coming.A_PAGE:
+        asked = request.GET.copy()
+        asked["cursor"] = coming.write_cursor(sessions[-1])
+        more = f"?{asked.urlencode()}"
+    taught = Activity.objects.filter(sessions__in=Session.objects.published()).order_by("language")
+    context = {
+        "space": space,
+        "name": localized(space, "name") if space else "",
+        "cards": cards(sessions),
+        "question": question,
+        "problems": {problem.field: problem.sentence for problem in question.problems},
+        "more": more,
+        "is_first_page": "cursor" not in request.GET,
+        "themes": [(code.value, code.word) for code in Service],
+        "levels": Level.choices,
+        "languages": sorted(
+            (language_name(code), code)
+            for code in set(taught.values_list("language", flat=True).distinct())
+        ),
+    }
+    return render(request, "workshops/programme.html", context)
+
+
+# ---- A session, and the way in ------------------------------------------------------------------
+
+
+def _session(uuid) -> Session:
+    published = Session.objects.published().select_related(
+        "activity", "series", "space__organisation", "site__municipality"
+    )
+    return get_object_or_404(published, uuid=uuid)
+
+
+@public
+@never_cache
+@sensitive_post_parameters("name", "phone", "email")
+@require_http_methods(["GET", "HEAD", "POST"])
 def session(request: HttpRequest, uuid) -> HttpResponse:
-    raise NotImplementedError
+    """What the session is, and the form to come to it."""
+    shown = _session(uuid)
+    others = _others(shown)
+    form = EnrolForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        row, status = _enrol(request, form, shown, others)
+        if row:
+            return redirect("workshops:seat", code=row.code)
+    context = {
+        "card": card(shown),
+        "session": shown,
+        "space": shown.space,
+        "name": localized(shown.space, "name"),
+        "others": cards(others),
+        "is_whole": bool(shown.series and shown.series.is_whole),
+        "form": form,
+    }
+    return render(request, "workshops/session.html", context, status=status)
+
+
+def _others(shown: Session) -> list[Session]:
+    """The other dates of the series that are still to come."""
+    if shown.series is None:
+        return []
+    rows_ = Session.objects.published().filter(series=shown.series, state=SessionState.PUBLISHED)
+    return list(
+        rows_.coming(timezone.now())
+        .exclude(pk=shown.pk)
+        .select_related("activity", "space", "site__municipality")
+    )
+
+
+def _enrol(
+    request: HttpRequest, form: EnrolForm, shown: Session, others: Sequence[Session]
+) -> tuple[Enrolment | None, int]:
+    """Enrol who filled in the form; the row, or the status of the page that says why not."""
+    if not form.is_valid():
+        return None, 422
+    if not ratelimit.allow(request, "enrol", **ENROLMENTS):
+        form.add_error(None, _("Many people enrolled from here this hour. Please call the space."))
+        return None, 429
+    is_whole = bool(shown.series and shown.series.is_whole)
+    wanted = [shown, *others] if is_whole or form.wants_all else [shown]
+    try:
+        with rows.of([shown.space.uuid]):
+            return enrolments.enrol(
+                wanted,
+                form.contact,
+                language=language(),
+                help_level=form.cleaned_data["help_level"],
+                relative=form.relative,
+                overlap_is_meant=form.cleaned_data["overlap_is_meant"],
+            )[0], 302
+    except enrolments.EnrolmentRefused as refused:
+        form.add_error(None, _why_not(refused))
+        form.overlaps = isinstance(refused, enrolments.Overlaps)  # type: ignore[attr-defined]
+        return None, 409
+
+
+def _why_not(refused: enrolments.EnrolmentRefused) -> str:
+    """Why somebody cannot be enrolled, and what to do."""
+    sentences = {
+        enrolments.AlreadyEnrolled: _(
+            "This person is on the list already. Use the link or the code that you got, or call "
+            "the space."
+        ),
+        enrolments.Overlaps: _(
+            "This person has another workshop at this time. Tick the box below if that is meant."
+        ),
+        enrolments.SessionCancelled: _("This workshop does not take place. Look for another date."),
+        enrolments.Closed: _(
+            "It is too late to enrol here. Call the space, or look at other dates."
+        ),
+        enrolments.NotOpen: _("Nobody can enrol yet. Come back later, or call the space."),
+    }
+    return sentences[type(refused)]
+
+
+# ---- One's own seat -----------------------------------------------------------------------------
+
+VERBS = {"confirm": enrolments.confirm, "cancel": enrolments.cancel}
 
 
 @public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def seat(request: HttpRequest, code: str) -> HttpResponse:
-    raise NotImplementedError
+    """Somebody's own seats, by the code that only she has: see, take, give back."""
+    if not ratelimit.allow(request, "seat", **CODES):
+        return _no_seat(request, 429)
+    try:
+        number, kept_code = read_code(code)
+    except NoCode:
+        return _no_seat(request, 404)
+    space = Space.objects.filter(pk=number).first()
+    if space is None:
+        return _no_seat(request, 404)
+    with rows.of([space.uuid]):
+        found = _seats(kept_code)
+        if not found:
+            return _no_seat(request, 404)
+        if request.method == "POST":
+            return _answer(request, found, kept_code)
+        return _seat_page(request, space, found, kept_code)
+
+
+def _seats(code: str) -> list[Enrolment]:
+    mine = Enrolment.objects.filter(code=code).select_related(
+        "visitor__identity",
+        "session__activity",
+        "session__series",
+        "session__space",
+        "session__site__municipality",
+    )
+    return list(mine.order_by("session__starts_at"))
+
+
+def _answer(request: HttpRequest, found: list[Enrolment], code: str) -> HttpResponse:
+    """Take or give back every seat of this asking for which that is still possible."""
+    act = VERBS.get(request.POST.get("verb", ""))
+    if act is None:
+        return render(request, "400.html", status=400)
+    chosen = [row for row in found if str(row.uuid) == request.POST.get("seat")] or found
+    done = sum(_try(act, row) for row in chosen)
+    if done:
+        messages.success(request, _("Thank you. It is done."))
+    else:
+        messages.warning(
+            request,
+            _("This is not possible any more. Look below how it is now, or call the space."),
+        )
+    return redirect("workshops:seat", code=code)
+
+
+def _try(act, row: Enrolment) -> bool:
+    try:
+        act(row)
+    except TransitionRefused:
+        return False
+    return True
+
+
+def _seat_page(
+    request: HttpRequest, space: Space, found: list[Enrolment], code: str
+) -> HttpResponse:
+    visitor = found[0].visitor
+    now = timezone.now()
+    lines = [_line(row) for row in found]
+    context = {
+        "space": space,
+        "name": localized(space, "name"),
+        "who": visitor.identity.name if visitor and hasattr(visitor, "identity") else "",
+        "code": spaced(code),
+        "lines": lines,
+        "can_cancel": any(line["can_cancel"] for line in lines),
+        "can_confirm": any(row.state == EnrolmentState.HELD for row in found),
+        "is_over": all(row.session.is_over(now) for row in found),
+        "absences": attendance.recent_absences(visitor) if visitor else 0,
+    }
+    return render(request, "workshops/seat.html", context)
+
+
+def _line(row: Enrolment) -> dict[str, object]:
+    """One seat: the session, where somebody stands, what she may do."""
+    is_before = not row.session.is_over()
+    open_states = {EnrolmentState.WAITING, EnrolmentState.HELD, EnrolmentState.CONFIRMED}
+    position = enrolments.position(row)
+    return {
+        "row": row,
+        "card": card(row.session),
+        "state": row.state,
+        "position": position_words(position) if position else "",
+        "held_until": timezone.localtime(row.held_until) if row.held_until else None,
+        "can_cancel": is_before and row.state in open_states,
+    }
+
+
+def _no_seat(request: HttpRequest, status: int) -> HttpResponse:
+    return render(request, "workshops/no_seat.html", {"is_many": status == 429}, status=status)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def find_seat(request: HttpRequest) -> HttpResponse:
+    """Where somebody types the code that stands on her paper."""
+    if request.method == "POST":
+        try:
+            _number, code = read_code(request.POST.get("code", ""))
+        except NoCode:
+            return render(
+                request,
+                "workshops/find_seat.html",
+                {"typed": request.POST.get("code", "")[:60], "is_wrong": True},
+                status=422,
+            )
+        return redirect("workshops:seat", code=code)
+    return render(request, "workshops/find_seat.html")
