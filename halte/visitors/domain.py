@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from halte.network.folding import fold
@@ -11,44 +11,38 @@ from halte.visitors.contact import Contact
 from halte.visitors.models import Identity, Visitor
 
 
-def know(space: Space, contact: Contact, *, language: str, needed_until: datetime) -> Visitor:
-    """The visitor of this space with this name and contact; a new one when nobody fits.
+@transaction.atomic(savepoint=False)
+def know(
+    space: Space, contact: Contact, *, language: str, needed_until: datetime
+) -> tuple[Visitor, bool]:
+    """The visitor of this space with this name and contact, and whether she is new.
 
     Somebody without telephone and address cannot be told from another of the same name: she is
     always new. Looks at this space only. The term of her name begins at `needed_until`.
     """
-    found = find(space, contact)
-    if found:
-        _keep(found, needed_until)
-        return found
-    try:
-        with transaction.atomic():
-            visitor = Visitor.objects.create(space=space, language=language)
-            Identity.objects.create(
-                visitor=visitor,
-                space=space,
-                name=contact.name,
-                phone=contact.phone,
-                email=contact.email,
-                needed_until=needed_until,
-            )
-    except IntegrityError:
-        # Somebody else wrote the same person down at the same moment.
-        found = find(space, contact)
-        if found is None:
-            raise
-        _keep(found, needed_until)
-        return found
-    return visitor
+    known = _find(space, contact)
+    if known:
+        if known.needed_until < needed_until:
+            known.needed_until = needed_until
+            known.save(update_fields=["needed_until"])
+        return known.visitor, False
+    visitor = Visitor.objects.create(space=space, language=language)
+    Identity.objects.create(
+        visitor=visitor,
+        space=space,
+        name=contact.name,
+        phone=contact.phone,
+        email=contact.email,
+        needed_until=needed_until,
+    )
+    return visitor, True
 
 
-def _keep(visitor: Visitor, until: datetime) -> None:
-    known = Identity.objects.filter(visitor=visitor, needed_until__lt=until)
-    known.update(needed_until=until)
+def _find(space: Space, contact: Contact) -> Identity | None:
+    """Who has this name and this number or address in this space.
 
-
-def find(space: Space, contact: Contact) -> Visitor | None:
-    """Who has this name and this number or address in this space."""
+    Whoever writes down the same name at the same moment waits until this one is written.
+    """
     reached = Q()
     if contact.phone:
         reached |= Q(phone=contact.phone)
@@ -56,6 +50,10 @@ def find(space: Space, contact: Contact) -> Visitor | None:
         reached |= Q(email=contact.email)
     if not reached:
         return None
-    known = Identity.objects.filter(reached, space=space, folded=fold(contact.name))
-    identity = known.select_related("visitor").order_by("pk").first()
-    return identity.visitor if identity else None
+    name = fold(contact.name)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [space.pk, f"identity {name}"]
+        )
+    known = Identity.objects.filter(reached, space=space, folded=name)
+    return known.select_related("visitor").order_by("pk").first()

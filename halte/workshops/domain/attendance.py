@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from halte.core.models import LogEntry
@@ -15,9 +15,9 @@ from halte.visitors.models import Visitor
 from halte.workshops.codes import new_code
 from halte.workshops.domain.enrolments import (
     ENROLMENT_TRANSITIONS,
-    AlreadyEnrolled,
     EnrolmentRefused,
     lock_sessions,
+    refuse_twice,
     refuse_unless_open,
 )
 from halte.workshops.enums import EnrolmentState, SeriesResult, Source
@@ -61,12 +61,14 @@ def unmark(enrolment: Enrolment, *, by=None) -> Enrolment:
 @transaction.atomic
 def walk_in(session: Session, contact: Contact, *, language: str, by=None) -> Enrolment:
     """Somebody came without enrolling, and there is a seat. Raises `NoSeat`."""
-    visitor = know(session.space, contact, language=language, needed_until=session.ends_at)
+    visitor, is_new = know(session.space, contact, language=language, needed_until=session.ends_at)
     [locked] = lock_sessions([session])
     refuse_unless_open(locked, source=Source.WALK_IN, now=timezone.now())
+    if not is_new:
+        refuse_twice(visitor, [locked])
     if not locked.free:
         raise NoSeat
-    row = Enrolment(
+    row = Enrolment.objects.create(
         session=locked,
         space_id=locked.space_id,
         visitor=visitor,
@@ -74,11 +76,6 @@ def walk_in(session: Session, contact: Contact, *, language: str, by=None) -> En
         code=new_code(locked.space_id),
         source=Source.WALK_IN,
     )
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        raise AlreadyEnrolled from error
     LogEntry.record(row, "enrol", by=by, target=row.state)
     return row
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -82,12 +82,12 @@ def enrol(
     """
     now = now or timezone.now()
     last = max(session.ends_at for session in sessions)
-    visitor = know(sessions[0].space, contact, language=language, needed_until=last)
+    visitor, is_new = know(sessions[0].space, contact, language=language, needed_until=last)
     locked = lock_sessions(sessions)
     for session in locked:
         refuse_unless_open(session, source=source, now=now)
-    if not overlap_is_meant and _overlapping(visitor, locked):
-        raise Overlaps
+    if not is_new:
+        refuse_twice(visitor, locked, overlap_is_meant=overlap_is_meant)
     code = new_code(locked[0].space_id)
     enrolled = []
     for session in locked:
@@ -103,21 +103,11 @@ def enrol(
             help_level=help_level,
             relative=relative,
         )
-        enrolled.append(_insert(row, by=by))
+        row.save(force_insert=True)
+        LogEntry.record(row, "enrol", by=by, target=row.state)
+        enrolled.append(row)
     telling.enrolled(enrolled)
     return enrolled
-
-
-def _insert(row: Enrolment, *, by) -> Enrolment:
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        if "one_seat_a_person" in str(error):
-            raise AlreadyEnrolled from error
-        raise
-    LogEntry.record(row, "enrol", by=by, target=row.state)
-    return row
 
 
 def refuse_unless_open(session: Session, *, source: str, now: datetime) -> None:
@@ -172,16 +162,21 @@ def _somebody_first(session: Session, source: str) -> bool:
     return line.filter(source=source).exists() if source == Source.REFERRER else line.exists()
 
 
-def _overlapping(visitor: Visitor, sessions: Sequence[Session]) -> bool:
-    """Whether somebody has another session at the time of one of these."""
+def refuse_twice(
+    visitor: Visitor, sessions: Sequence[Session], *, overlap_is_meant: bool = True
+) -> None:
+    """Raise when somebody is on a list already, or has something else at the time; one query.
+
+    The sessions are locked: nobody is put on their lists meanwhile.
+    """
     current = Enrolment.objects.current().filter(visitor=visitor)
-    asked = {session.pk for session in sessions}
-    spans = current.exclude(session__in=asked).values_list("session__starts_at", "session__ends_at")
-    return any(
-        start < session.ends_at and session.starts_at < end
-        for start, end in spans
-        for session in sessions
-    )
+    spans = current.values_list("session", "session__starts_at", "session__ends_at")
+    for key, start, end in spans:
+        for session in sessions:
+            if key == session.pk:
+                raise AlreadyEnrolled
+            if not overlap_is_meant and start < session.ends_at and session.starts_at < end:
+                raise Overlaps
 
 
 # ---- A freed seat goes to the next person -------------------------------------------------------
