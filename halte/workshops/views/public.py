@@ -72,7 +72,7 @@ def programme(request: HttpRequest, slug: str = "") -> HttpResponse:
         "is_first_page": "cursor" not in request.GET,
         "themes": [(code.value, code.word) for code in Service],
         "levels": Level.choices,
-        "languages": sorted(
+        "taught_in": sorted(
             (language_name(code), code)
             for code in set(taught.values_list("language", flat=True).distinct())
         ),
