@@ -102,6 +102,7 @@ def _mail(rows: Sequence[Enrolment], template: str) -> None:
         template=template,
         context=context,
         language=language,
+        secret=True,
         calendar=invitation_of(rows),
     )
 
