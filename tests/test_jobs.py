@@ -15,4 +15,6 @@ def test_nightly_jobs_are_registered():
         ("halte.core.jobs.forget_ended_jobs", "47 3 * * *"),
         ("halte.core.files.jobs.forget_orphan_files", "7 4 * * *"),
         ("halte.network.jobs.remind_of_old_records", "23 6 * * *"),
+        ("halte.workshops.jobs.pass_on_seats", "*/5 * * * *"),
+        ("halte.workshops.jobs.remind_of_sessions", "7 * * * *"),
     }

@@ -55,6 +55,10 @@ WORK_ONLY = (
     "halte/network/notices.py",
     "halte/network/work.py",
     "halte/oversight/",
+    "halte/visitors/enums.py",
+    "halte/visitors/models.py",
+    "halte/workshops/enums/team.py",
+    "halte/workshops/models/",
 )
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]")
 

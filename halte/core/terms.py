@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import models, transaction
 from django.utils import timezone
 
+from halte.core import rows
 from halte.core.models import Restriction, TermRun
 from halte.core.privacy import IN_HISTORY, AtTerm, Personal, Term, declared, emptied
 
@@ -21,15 +22,20 @@ def apply_terms(now: datetime, *, dry_run: bool = False) -> dict[str, int]:
 
     A dry run counts without changing anything.
     """
+    with rows.everything("terms of personal data"):
+        return _apply(now, dry_run=dry_run)
+
+
+def _apply(now: datetime, *, dry_run: bool) -> dict[str, int]:
     run = None if dry_run else TermRun.objects.create(started_at=timezone.now())
     counts: dict[str, int] = {}
     for model, declaration, term, end in _work():
-        rows = _end(model, declaration, term, end, now, dry_run=dry_run)
+        ended = _end(model, declaration, term, end, now, dry_run=dry_run)
         key = f"{end.value} {model._meta.label} {' '.join(declaration.fields)}"
-        counts[key] = rows
+        counts[key] = ended
         if run:
             _note(run, counts)
-            logger.info("term applied", extra={"facts": {"what": key, "rows": rows}})
+            logger.info("term applied", extra={"facts": {"what": key, "rows": ended}})
     if run:
         run.ended_at = timezone.now()
         run.save(update_fields=["ended_at"])

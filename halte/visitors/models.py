@@ -1,7 +1,7 @@
 """The people a space knows: what statistics need, apart from who it is.
 
 Somebody belongs to one space and is never shown to another
-(docs/adr/090-visitor-apart-from-name.md).
+(docs/adr/099-visitor-apart-from-name.md).
 """
 
 import uuid
@@ -70,7 +70,7 @@ class Identity(models.Model):
             about=_("People who enrol for a workshop"),
             purpose=_("Reaching somebody about her seat"),
             basis=Basis.PUBLIC_TASK,
-            term=Term(183, "needed_until"),
+            term=Term(183, "needed_until", after=_("after the last workshop")),
             at_term=AtTerm.DELETE,
         ),
     ]

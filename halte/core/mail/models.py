@@ -48,7 +48,7 @@ class Message(Stateful):
         Personal(
             ("text", "html", "calendar"),
             what=_("Words of mails with a link that opens a door"),
-            about=_("People who work with Halte"),
+            about=_("People whom Halte writes to"),
             purpose=_("Letting people in; emptied as soon as the mail is sent"),
             basis=Basis.PUBLIC_TASK,
             # The links hold no longer: words that never left are of no use after it.
@@ -59,7 +59,7 @@ class Message(Stateful):
         Personal(
             ("subject", "text", "html", "calendar"),
             what=_("Words of mails"),
-            about=_("People who work with Halte"),
+            about=_("People whom Halte writes to"),
             purpose=_("Telling people what they need to know, and sending again what failed"),
             basis=Basis.PUBLIC_TASK,
             term=Term(30, "written_at", after=_("after it was written")),
@@ -69,7 +69,7 @@ class Message(Stateful):
         Personal(
             ("to", "language"),
             what=_("Addresses of mails and when they left"),
-            about=_("People who work with Halte"),
+            about=_("People whom Halte writes to"),
             purpose=_("Showing that a mail left"),
             basis=Basis.PUBLIC_TASK,
             term=Term(365, "written_at", after=_("after it was written")),

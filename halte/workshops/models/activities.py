@@ -56,6 +56,15 @@ class Activity(models.Model):
     copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    NOT_PERSONAL = dict.fromkeys(
+        [
+            *("description_fr", "description_nl", "description_en"),
+            *("price_note_fr", "price_note_nl", "price_note_en"),
+            "language",
+        ],
+        "of a workshop, told to the public",
+    )
+
     objects = ActivityQuerySet.as_manager()
 
     class Meta:

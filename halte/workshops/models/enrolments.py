@@ -29,6 +29,7 @@ from halte.workshops.models.sessions import Session
 
 # What people were told when they enrolled: six months after the workshop nobody knows who came.
 KEPT_DAYS = 183
+FOUND_BY = {"email": ("visitor__identity__email",), "phone": ("visitor__identity__phone",)}
 
 
 def _list(states: list[str]) -> str:
@@ -98,7 +99,8 @@ class Enrolment(Stateful):
             about=_("People who enrol for a workshop"),
             purpose=_("Keeping the seat, and preparing the workshop"),
             basis=Basis.PUBLIC_TASK,
-            term=Term(KEPT_DAYS, "session__ends_at"),
+            term=Term(KEPT_DAYS, "session__ends_at", after=_("after the workshop")),
+            found_by=FOUND_BY,
             at_term=AtTerm.BLANK,
         ),
     ]
@@ -174,7 +176,7 @@ class Call(models.Model):
             about=_("People who work with Halte"),
             purpose=_("Telling people what they need to know"),
             basis=Basis.PUBLIC_TASK,
-            term=Term(KEPT_DAYS, "created_at"),
+            term=Term(KEPT_DAYS, "created_at", after=_("after it was noted")),
             at_term=AtTerm.DELETE,
         ),
     ]
@@ -214,7 +216,8 @@ class Outcome(models.Model):
             about=_("People who enrol for a workshop"),
             purpose=_("Certificates, and counting results"),
             basis=Basis.PUBLIC_TASK,
-            term=Term(KEPT_DAYS, "noted_at"),
+            term=Term(KEPT_DAYS, "noted_at", after=_("after it was noted")),
+            found_by=FOUND_BY,
             at_term=AtTerm.BLANK,
         ),
     ]
@@ -247,6 +250,8 @@ class GroupVisit(models.Model):
     group = models.CharField(max_length=120)
     noted_at = models.DateTimeField(auto_now_add=True)
 
+    NOT_PERSONAL = {"session": "the date of a workshop"}
+
     class Meta:
         ordering = ["-day", "-pk"]
 
@@ -261,6 +266,8 @@ class HeadCount(models.Model):
     age_band = models.CharField(max_length=20, choices=AgeBand.options, default=AgeBand.UNKNOWN)
     gender = models.CharField(max_length=20, choices=Gender.options, default=Gender.UNKNOWN)
     heads = models.PositiveSmallIntegerField()
+
+    NOT_PERSONAL = {"gender": "of a group that was counted, not of a person"}
 
     class Meta:
         constraints = [

@@ -1,17 +1,8 @@
-"""States, levels and sources of workshops."""
+"""States, sources and counts: what the team of a space reads."""
 
 from django.utils.translation import gettext_lazy as _
 
 from halte.core.enums import Codes
-
-
-class Level(Codes):
-    """How much somebody should know before; the four bands of DigComp, in plain words."""
-
-    FIRST_STEPS = "first_steps", _("First steps")
-    BASIC = "basic", _("I can do a little")
-    INDEPENDENT = "independent", _("I can do much alone")
-    ADVANCED = "advanced", _("I want to go further")
 
 
 class Framework(Codes):
@@ -57,22 +48,6 @@ class Source(Codes):
     DESK = "desk", _("At the desk")
     REFERRER = "referrer", _("By an organisation that sends people")
     WALK_IN = "walk_in", _("Came without enrolling")
-
-
-class HelpLevel(Codes):
-    """How much help somebody expects to need."""
-
-    MUCH = "much", _("Much help")
-    SOME = "some", _("A little help")
-    LITTLE = "little", _("Almost no help")
-
-
-class Relative(Codes):
-    """For whom the seat is, when not for the one who asks."""
-
-    CHILD = "child", _("My child")
-    PARENT = "parent", _("My parent")
-    OTHER = "other", _("Somebody else")
 
 
 class CallReason(Codes):
