@@ -1,7 +1,8 @@
 """What somebody asks by the parameters of an address; nothing in there is trusted."""
 
+import dataclasses
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from babel import Locale
@@ -16,7 +17,7 @@ class Problem:
     field: str
     sentence: str
     # Well written, but it names nothing that there is.
-    is_unknown: bool = field(default=False, compare=False)
+    is_unknown: bool = dataclasses.field(default=False, compare=False)
 
 
 class BadQuestion(ValueError):
@@ -40,5 +41,5 @@ def _printable(letter: str) -> str:
 @lru_cache(maxsize=1)
 def language_codes() -> frozenset[str]:
     """ISO 639 codes, of two or three letters, that have a name."""
-    names = Locale("en").languages
+    names = map(str, Locale("en").languages)
     return frozenset(code for code in names if len(code) in (2, 3) and code.isascii())
