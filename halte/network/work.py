@@ -15,6 +15,7 @@ from halte.network import finders, notices
 from halte.network.models import Space
 from halte.network.permissions import (
     can_edit_space,
+    can_oversee_organisations,
     can_oversee_spaces,
     can_read_findings,
     can_review_corrections,
@@ -88,6 +89,14 @@ work.add(
     Entry(_("Spaces"), "geo-alt-fill", "network:spaces", Group.NETWORK, 10, _has_own_spaces_only),
     Entry(
         _("All spaces"), "geo-alt-fill", "network:overview", Group.NETWORK, 10, can_oversee_spaces
+    ),
+    Entry(
+        _("Organisations"),
+        "building-fill",
+        "network:organisations",
+        Group.NETWORK,
+        15,
+        can_oversee_organisations,
     ),
     Entry(
         _("Messages of readers"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from halte.core.mail import domain
 from halte.core.mail.models import Message
 from halte.core.mail.tests.server import Inbox, forget_jobs, free_port, let_time_pass, serving, work
-from halte.core.privacy import apply_terms
+from halte.core.terms import apply_terms
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
