@@ -129,6 +129,7 @@ def test_answer_works_in_the_browser_that_asked_and_once(client, service, ana):
         {"email_verified": "true"},
         {"email": None},
     ],
+    ids=lambda lie: next(iter(lie)),
 )
 def test_unknown_person_gets_no_account(client, service, ana, person):
     service.person |= person

@@ -1,6 +1,7 @@
 """What is taken and what is not, by what is in it."""
 
 from io import BytesIO
+from itertools import count
 
 import pytest
 from hypothesis import given
@@ -54,6 +55,7 @@ def test_good_file_is_known_by_its_content(code):
         (samples.docx(**{"word/vbaProject.bin": b"x"}), MACROS),
         (samples.docx(**{"xl/workbook.xml": b"x"}), UNKNOWN),
     ],
+    ids=count(),
 )
 def test_wicked_file_is_refused_in_a_sentence(content, said):
     assert told(content) == said
