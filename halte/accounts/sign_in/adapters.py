@@ -63,6 +63,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request) -> str:
         return address_of(request)
 
+    def _get_login_attempts_cache_key(self, request, **credentials) -> str:
+        """The address alone: a guesser may choose among the names that we answer to."""
+        return credentials.get("email", "").lower()
+
     def is_reauthentication_required(self, *, app, **options) -> bool:
         return not sessions.is_proven(context.request)
 

@@ -31,7 +31,7 @@ def make(say: Callable[[str], None]) -> None:
     with transaction.atomic():
         for role, scope in _roles(space):
             say(f"{role.value:15} {_account(role, scope)}")
-    say("The last word of a line is the secret of an app for codes: type it into one to sign in.")
+    say("A fourth word is the secret of an app for codes: type it into one to sign in.")
     say(f"Space: {space.slug}. To take the accounts away: halte unload sample")
 
 
