@@ -1,7 +1,7 @@
 // Makes the front-end files that the pages and the PDFs need out of the installed npm packages:
 // only the rules, icons and letters that Halte uses. Run by `make`; safe to run again.
 import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { PurgeCSS } from "purgecss";
@@ -42,29 +42,42 @@ async function ours(folder, fits) {
   return found;
 }
 
+// What only people at work are shown: its words must not make the public's Bootstrap larger.
+const WORK_ONLY = [
+  /^(accounts|oversight)\//,
+  /^network\/(domain|forms|loading|management|models|templates|views)\//,
+  /^network\/(finders|notices|work|timeline)\.py$/,
+  /^core\/(work|mail|files|rows|devdb|management)\//,
+  /^core\/templates\/core\/(?!base|_footer|_languages)/,
+  /^core\/static\/core\/(work|idle)\.js$/,
+];
+
 /** Bootstrap without the rules that no template, script or Python file names. */
 async function stylesheets() {
   const paths = await ours(APPS, (path) => /\/templates\/.*\.html$|\.py$|\/static\/.*\.(js|css)$/.test(path));
   const texts = await Promise.all(paths.map((path) => readFile(path, "utf8")));
-  const content = texts
-    .map((raw, index) => ({ raw, extension: paths[index].split(".").pop() }))
+  const all = texts
+    .map((raw, index) => ({ raw, extension: paths[index].split(".").pop(), path: relative(APPS, paths[index]) }))
     .filter(({ extension }) => extension !== "css");
+  const everybodys = all.filter(({ path }) => !WORK_ONLY.some((part) => part.test(path)));
   const variables = [...new Set(texts.flatMap((text) => text.match(/--bs-[\w-]+/g) ?? []))];
-  return Object.fromEntries(
-    await Promise.all(
-      ["bootstrap.min.css", "bootstrap.rtl.min.css"].map(async (name) => {
-        const raw = withoutMap((await read("bootstrap", "dist", "css", name)).toString());
-        const [purged] = await new PurgeCSS().purge({
-          content: [{ raw: "html body", extension: "html" }, ...content],
-          css: [{ raw }],
-          keyframes: true,
-          variables: true,
-          safelist: { variables, standard: ["is-valid", "is-invalid", "active", "disabled", "show"] },
-        });
-        return [name, Buffer.from(purged.css)];
-      }),
-    ),
-  );
+  return Object.fromEntries([
+    await bootstrap("bootstrap.min.css", "bootstrap.min.css", everybodys, variables),
+    await bootstrap("bootstrap.rtl.min.css", "bootstrap.rtl.min.css", everybodys, variables),
+    await bootstrap("bootstrap-work.min.css", "bootstrap.min.css", all, variables),
+  ]);
+}
+
+async function bootstrap(name, from, texts, variables) {
+  const raw = withoutMap((await read("bootstrap", "dist", "css", from)).toString());
+  const [purged] = await new PurgeCSS().purge({
+    content: [{ raw: "html body", extension: "html" }, ...texts],
+    css: [{ raw }],
+    keyframes: true,
+    variables: true,
+    safelist: { variables, standard: ["is-valid", "is-invalid", "active", "disabled", "show"] },
+  });
+  return [name, Buffer.from(purged.css)];
 }
 
 /** A symbol for each name in icons.txt: one file for public pages, one with all for the work face. */

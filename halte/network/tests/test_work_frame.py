@@ -1,5 +1,6 @@
 """The frame around the work pages: what it shows, to whom, and what it costs."""
 
+import gzip
 import re
 from datetime import timedelta
 
@@ -334,3 +335,12 @@ def test_every_page_in_the_frame_names_a_topic_that_exists(client, spaces):
         page = client.get(f"/en/work/{path}").content.decode()
         assert set(re.findall(r'href="/en/work/help#(\w+)"', page)) <= topics, path
         assert re.findall(r'href="/en/work/help#(\w+)"', page), path
+
+
+def test_public_pages_load_nothing_of_the_work_face(client):
+    for path, expected in (("/fr/about", False), ("/fr/work/help", True)):
+        client.force_login(make_user())
+        answer = client.get(path)
+        page = gzip.decompress(answer.content) if "Content-Encoding" in answer else answer.content
+        for part in (b"/work.", b"work.min.", b"icons-work."):
+            assert (part, part in page) == (part, expected)
