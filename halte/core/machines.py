@@ -1,7 +1,7 @@
-"""Addresses that programs read: open to every site, read only, errors as problems."""
+"""Addresses that programs use: open to every site, errors as problems."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import wraps
 from math import ceil
@@ -18,7 +18,8 @@ from halte.core.ratelimit import allow
 
 logger = logging.getLogger("halte.machines")
 # Folders of such addresses, for errors that happen before a view is found.
-FOLDERS = ("/api/", "/data/")
+FOLDERS = ("/api/", "/data/", "/feeds/")
+READ = ("GET", "HEAD")
 
 
 def is_for_machines(request: HttpRequest) -> bool:
@@ -36,20 +37,29 @@ def plain_problem(status: int) -> HttpResponse:
     return problem(status, sentences[status])
 
 
-def for_machines(view: View) -> View:
-    """Serve a view to programs: GET only, any origin, and whatever happens, a problem says it."""
+def for_machines(view: View, *, methods: Sequence[str] = READ) -> View:
+    """Serve a view to programs: any origin, and whatever happens, a problem says it."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if request.method not in {"GET", "HEAD"}:
-            sentence = _("This address can only be read, with GET.")
-            return problem(405, sentence, headers={"Allow": "GET, HEAD"})
-        is_head, request.method = request.method == "HEAD", "GET"
+        if request.method not in methods:
+            return _wrong_method(methods)
+        is_head = request.method == "HEAD"
+        if is_head:
+            request.method = "GET"
         response = _answer(view, request, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
         return _without_body(response) if is_head else response
 
     return public(answer)
+
+
+def _wrong_method(methods: Sequence[str]) -> HttpResponse:
+    allowed = ", ".join(methods)
+    sentence = _("This address can only be read, with GET.")
+    if methods != READ:
+        sentence = _("This address can only be used with %(method)s.") % {"method": allowed}
+    return problem(405, sentence, headers={"Allow": allowed})
 
 
 def _without_body(response: HttpResponse) -> HttpResponse:

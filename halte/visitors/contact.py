@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 LONGEST_NAME = 120
+LONGEST_EMAIL = 254
 ITALY = 39
 # Signs that turn or hide text have no place in a name.
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -91,10 +92,11 @@ def read_email(text: str) -> str:
     address = text.strip().lower()
     if not address:
         return ""
+    wrong = ValidationError(_("This is not an e-mail address. It looks like name@example.org."))
     try:
         validate_email(address)
     except ValidationError as fault:
-        raise ValidationError(
-            _("This is not an e-mail address. It looks like name@example.org.")
-        ) from fault
+        raise wrong from fault
+    if len(address) > LONGEST_EMAIL:
+        raise wrong
     return address

@@ -127,9 +127,11 @@ def _switch(params: QueryDict, name: str, problems: list[Problem]) -> bool:
 # ---- Answering ----------------------------------------------------------------------------------
 
 
-def coming(question: Question, *, now: datetime):
+def coming(question: Question, *, now: datetime, with_cancelled: bool = True):
     """The sessions that fit, the next one first, as a query set without what it shows."""
     rows = Session.objects.published().coming(now).order_by("starts_at", "pk")
+    if not with_cancelled:
+        rows = rows.filter(state=SessionState.PUBLISHED)
     if question.space:
         rows = rows.filter(space__slug=question.space)
     for name in ("theme", "level", "language"):
@@ -159,12 +161,19 @@ def _near(place: Place):
     )
 
 
-def keys(question: Question, *, now: datetime, after: After | None = None, limit: int = A_PAGE):
+def keys(
+    question: Question,
+    *,
+    now: datetime,
+    after: After | None = None,
+    limit: int = A_PAGE,
+    with_cancelled: bool = True,
+) -> list[tuple[int, int, int]]:
     """Number, seats taken and people waiting of one page of sessions, and of one more: one query.
 
     Enough to know whether a page that was kept still says the truth.
     """
-    rows = coming(question, now=now)
+    rows = coming(question, now=now, with_cancelled=with_cancelled)
     if after:
         rows = rows.filter(
             Q(starts_at__gt=after.starts_at) | Q(starts_at=after.starts_at, pk__gt=after.pk)
@@ -182,6 +191,14 @@ def shown(numbers: Sequence[int]) -> list[Session]:
             "starts_at", "pk"
         )
     )
+
+
+def dates_of(session: Session, *, now: datetime) -> list[Session]:
+    """What somebody enrols for who asks for this session: a course has all its dates that come."""
+    if session.series is None or not session.series.is_whole:
+        return [session]
+    others = coming(Question(), now=now, with_cancelled=False).filter(series=session.series)
+    return [session, *others.exclude(pk=session.pk).select_related("activity", "space", "site")]
 
 
 # ---- Pages --------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import Model
 from django.utils import timezone
 
 from halte.directory.addresses import space_url
@@ -21,7 +22,7 @@ def space_item(site: Site, now: datetime) -> dict:
         "slug": space.slug,
         "name": texts(space, "name"),
         "organisation": space.organisation.name_fr,
-        "site": _site(site),
+        "site": site_item(site),
         "distance_m": None if distance is None else round(distance),
         **offer(site),
         **hours(site, now),
@@ -88,7 +89,7 @@ def hours(site: Site, now: datetime) -> dict:
     }
 
 
-def _site(site: Site) -> dict:
+def site_item(site: Site) -> dict:
     return {
         "street": site.street,
         "postcode": site.postcode,
@@ -99,7 +100,7 @@ def _site(site: Site) -> dict:
 def _site_detail(site: Site, now: datetime) -> dict:
     return {
         "id": str(site.uuid),
-        **_site(site),
+        **site_item(site),
         "address_note": texts(site, "address_note"),
         "directions": texts(site, "directions"),
         "accessibility": accessibility(site),
@@ -131,7 +132,7 @@ def _where(row: Site | Outing) -> dict:
     }
 
 
-def texts(row: Space | Site, name: str) -> dict[str, str | None]:
+def texts(row: Model, name: str) -> dict[str, str | None]:
     return {code: getattr(row, f"{name}_{code}") or None for code in ("fr", "nl", "en")}
 
 

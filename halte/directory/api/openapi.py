@@ -8,7 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from halte.core.problem import CONTENT_TYPE
 from halte.directory.api.parameters import PARAMETERS
-from halte.directory.api.schemas import ProblemDetails
+from halte.directory.api.schemas import EnrolmentBody, ProblemDetails
 
 EXAMPLE_SPACE = {
     "id": "7a1fa7c1-7a4f-4f0b-9d4e-0d3a5f4a2f11",
@@ -50,6 +50,28 @@ EXAMPLE_TOKEN = {
     },
     "created_at": "2026-11-22T09:00:00+00:00",
 }
+EXAMPLE_SESSION = {
+    "id": "0d0c3f6e-3b2f-4c35-8a06-8f5b6f0c2d11",
+    "activity": {
+        "title": {"fr": "Mon premier e-mail", "nl": "Mijn eerste e-mail", "en": None},
+        "theme": "email",
+        "level": "first_steps",
+    },
+    "space": {"slug": EXAMPLE_SPACE["slug"], "name": EXAMPLE_SPACE["name"]},
+    "site": EXAMPLE_SPACE["site"],
+    "starts_at": "2026-11-25T10:00+01:00",
+    "ends_at": "2026-11-25T12:00+01:00",
+    "language": "fr",
+    "price": "free",
+    "seats_left": 4,
+    "waiting": 0,
+    "enrol_url": "https://halte.example/fr/workshops/0d0c3f6e-3b2f-4c35-8a06-8f5b6f0c2d11",
+}
+EXAMPLE_ENROLMENT = {
+    "id": "f4a4a2b0-4c1d-4a53-9d6e-5d1f8c1b7a22",
+    "state": "waiting",
+    "position": 3,
+}
 PROBLEMS = {
     400: "The request cannot be read.",
     404: "There is nothing at this address, or `near` names no place of the network.",
@@ -59,6 +81,15 @@ PROBLEMS = {
     500: "Something went wrong on our side.",
 }
 # Where a token is needed.
+WRITE_PROBLEMS = {
+    405: "The address takes another method.",
+    409: "The session is cancelled or closed, the person is on its list already, or it is too late "
+    "to give the seat back.",
+    413: "The body is too long.",
+    415: "The body is not `application/json`.",
+    422: "A field is unknown or its value cannot be used; `errors` names each. Or the key of the "
+    "request came with another body before.",
+}
 REFUSALS = {
     401: "The token is absent, wrong or revoked; `WWW-Authenticate` asks for one.",
     403: "The token was not made for this.",
@@ -99,29 +130,36 @@ def document(api: NinjaAPI, prefix: str) -> dict:
     """The whole document; its addresses start with the prefix."""
     whole = json.loads(json.dumps(api.get_openapi_schema(path_prefix=prefix)))
     models = models_json_schema(
-        [(ProblemDetails, "serialization")], ref_template="#/components/schemas/{model}"
+        [(ProblemDetails, "serialization"), (EnrolmentBody, "validation")],
+        ref_template="#/components/schemas/{model}",
     )[1]["$defs"]
     whole["components"]["schemas"].update(models)
     examples = {
         "spaces": {"items": [EXAMPLE_SPACE], "next_cursor": None},
         "token": EXAMPLE_TOKEN,
+        "sessions": {"items": [EXAMPLE_SESSION], "next_cursor": None},
+        "enrol": EXAMPLE_ENROLMENT,
     }
     for methods in whole["paths"].values():
-        for one in methods.values():
-            _complete(one, examples.get(one["operationId"], EXAMPLE_SPACE))
+        for method, one in methods.items():
+            told = PROBLEMS if method == "get" else PROBLEMS | WRITE_PROBLEMS
+            _complete(one, told, examples.get(one["operationId"], EXAMPLE_SPACE))
     return whole
 
 
-def _complete(one: dict, example: dict) -> None:
+def _complete(one: dict, told: dict[int, str], example: dict) -> None:
     has_token = "security" in one
+    [(status, given)] = one["responses"].items()
     good = {"description": "As asked.", "headers": CORS if has_token else SAMPLE | CORS}
-    schema = one["responses"]["200"]["content"]["application/json"]["schema"]
-    good["content"] = {"application/json": {"schema": schema, "example": example}}
-    codes = sorted([*PROBLEMS, *(REFUSALS if has_token else [])])
-    one["responses"] = {"200": good} | {str(code): _problem(code) for code in codes}
+    if "content" in given:
+        schema = given["content"]["application/json"]["schema"]
+        good["content"] = {"application/json": {"schema": schema, "example": example}}
+    told = dict(sorted((told | REFUSALS if has_token else told).items()))
+    problems = {str(code): _problem(code, sentence) for code, sentence in told.items()}
+    one["responses"] = {str(status): good} | problems
 
 
-def _problem(code: int) -> dict:
+def _problem(code: int, sentence: str) -> dict:
     content: dict = {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}
     if code == EXAMPLE_PROBLEM["status"]:
         content["example"] = EXAMPLE_PROBLEM
@@ -131,7 +169,7 @@ def _problem(code: int) -> dict:
     if code == 401:
         headers["WWW-Authenticate"] = {"schema": {"type": "string"}}
     return {
-        "description": (PROBLEMS | REFUSALS)[code],
+        "description": sentence,
         "headers": headers | CORS,
         "content": {CONTENT_TYPE: content},
     }
@@ -143,13 +181,19 @@ def explained(whole: dict) -> dict:
     return {
         "info": whole["info"],
         "operations": [
-            {"address": address, **one["get"]} for address, one in whole["paths"].items()
+            {"address": address, "method": method.upper(), **one}
+            for address, methods in whole["paths"].items()
+            for method, one in methods.items()
         ],
+        "session_fields": _fields(schemas["SessionItem"]),
+        "body_fields": _fields(schemas["EnrolmentBody"]),
+        "answer_fields": _fields(schemas["EnrolmentItem"]),
         "fields": _fields(schemas["SpaceItem"]),
         "more_fields": _fields(schemas["SpaceDetail"], without=schemas["SpaceItem"]),
-        "problems": dict(sorted((PROBLEMS | REFUSALS).items())),
+        "problems": dict(sorted((WRITE_PROBLEMS | PROBLEMS | REFUSALS).items())),
         "headers": SAMPLE,
         "example": json.dumps(EXAMPLE_SPACE, ensure_ascii=False, indent=2),
+        "example_session": json.dumps(EXAMPLE_SESSION, ensure_ascii=False, indent=2),
         "example_problem": json.dumps(EXAMPLE_PROBLEM, ensure_ascii=False, indent=2),
     }
 

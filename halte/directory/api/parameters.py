@@ -1,6 +1,7 @@
 """What a program may ask, and the cursor that leads from page to page."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -74,7 +75,7 @@ PARAMETERS = [
         "schema": {"type": "string"},
     },
 ]
-KNOWN = {parameter["name"] for parameter in PARAMETERS}
+KNOWN = [str(parameter["name"]) for parameter in PARAMETERS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Request:
 
 def read_request(params: QueryDict, *, now: datetime) -> Request:
     """Read the parameters; raises `BadQuestion` with all that is wrong."""
-    problems = _unknown(params)
+    problems = unknown(params, KNOWN)
     limit, after, question = DEFAULT_LIMIT, None, Question()
     try:
         limit = _limit(params)
@@ -99,7 +100,7 @@ def read_request(params: QueryDict, *, now: datetime) -> Request:
     except ValueError as error:
         problems.append(Problem("cursor", str(error)))
     known = params.copy()
-    for name in set(params) - KNOWN:
+    for name in set(params).difference(KNOWN):
         del known[name]
     try:
         question = read_question(known, now=now, strict=True)
@@ -117,13 +118,13 @@ def write_cursor(params: QueryDict, position: Position | None) -> str | None:
     return _signer(params).sign_object([position.key, position.space_id, position.forgiving])
 
 
-def _unknown(params: QueryDict) -> list[Problem]:
+def unknown(params: QueryDict, known: Collection[str]) -> list[Problem]:
+    """What is asked by parameters that do not exist."""
     sentence = _("There is no parameter “%(name)s”. These exist: %(known)s.")
-    known = ", ".join(parameter["name"] for parameter in PARAMETERS)
     return [
-        Problem(name[:100], sentence % {"name": name[:100], "known": known})
+        Problem(name[:100], sentence % {"name": name[:100], "known": ", ".join(known)})
         for name in params
-        if name not in KNOWN
+        if name not in known
     ]
 
 

@@ -1,5 +1,7 @@
 """The form of the answers, for the OpenAPI document (the tests hold answers against it)."""
 
+from typing import Literal
+
 from ninja import Schema
 from pydantic import Field
 
@@ -137,6 +139,67 @@ class TokenItem(Schema):
     allows: list[str] = Field(description="read, write.")
     scope: TokenScope
     created_at: str
+
+
+class Taught(Schema):
+    title: Texts
+    theme: str
+    level: str = Field(description="first_steps, basic, independent or advanced.")
+
+
+class OfSpace(Schema):
+    slug: str
+    name: Texts
+
+
+class SessionItem(Schema):
+    """A date on which something is taught."""
+
+    id: str = Field(description="UUID, for ever the same.")
+    activity: Taught
+    space: OfSpace
+    site: SpaceSite
+    starts_at: str = Field(description="ISO 8601 with offset.")
+    ends_at: str
+    language: str = Field(description="ISO 639 code of the language it is taught in.")
+    price: str = Field(description="free or symbolic.")
+    seats_left: int = Field(description="0 also while somebody waits for a seat that became free.")
+    waiting: int = Field(description="How many people wait.")
+    enrol_url: str = Field(description="The page on which somebody enrols.")
+
+
+class SessionPage(Schema):
+    items: list[SessionItem]
+    next_cursor: str | None = Field(description="Null on the last page.")
+
+
+class EnrolmentBody(Schema):
+    """Somebody who shall come. A telephone number or an e-mail address is needed."""
+
+    model_config = {"extra": "forbid"}
+
+    name: str = Field(description="A name or first name, in any script.", max_length=120)
+    phone: str | None = Field(None, description="In any shape; without a country, a Belgian one.")
+    email: str | None = Field(None, description="Where the seat's link and reminders are sent.")
+    language: str | None = Field(
+        None,
+        description="In which the space writes to her, one of those of the pages, such as fr, nl "
+        "or ar; the installation’s first unless given.",
+    )
+    help_level: Literal["much", "some", "little"] | None = Field(
+        None, description="How much help she expects to need."
+    )
+    for_relative: Literal["child", "parent", "other"] | bool | None = Field(
+        None, description="Whom the seat is for, when not for the one who asks."
+    )
+
+
+class EnrolmentItem(Schema):
+    """Where somebody stands."""
+
+    id: str = Field(description="UUID, for ever the same.")
+    state: Literal["confirmed", "waiting"]
+    position: int | None = Field(description="Place on the waiting list, from 1; null with a seat.")
 
 
 class FieldError(Schema):

@@ -1,6 +1,5 @@
 """The operations of the API and its documents."""
 
-import json
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -16,9 +15,10 @@ from halte.accounts.enums import TokenScope
 from halte.accounts.scopes import UnknownScope
 from halte.core.access import public
 from halte.core.kept import kept
-from halte.core.machines import for_machines, limited
+from halte.core.machines import READ, for_machines, limited
 from halte.core.problem import problem
-from halte.directory.api import own
+from halte.directory.api import enrolments, own, sessions
+from halte.directory.api.answers import as_json, refused
 from halte.directory.api.items import space_detail, space_item
 from halte.directory.api.openapi import document, explained, operation
 from halte.directory.api.parameters import read_request, write_cursor
@@ -30,6 +30,10 @@ from halte.network.models import Site, Space
 PREFIX = "/api/v1"
 # Operations that need a token, by name.
 OWN = {"token", "own_space"}
+# Operations that change something, and their methods: with a token too.
+WRITING = {"enrol": ("POST",), "give_back": ("DELETE",)}
+# What changes more often than the revision.
+ALSO = {"sessions": sessions.on_page}
 LIMIT = {"most": 60_000, "within": timedelta(minutes=10)}
 
 
@@ -45,9 +49,13 @@ class Api(NinjaAPI):
 
 def _guarded(pattern: URLPattern) -> URLPattern:
     asked = limited("api", **LIMIT)(pattern.callback)
-    # What is said to one token is kept nowhere.
-    answer = never_cache(asked) if pattern.name in OWN else kept("network")(marked(asked))
-    pattern.callback = for_machines(answer)
+    name = pattern.name or ""
+    if name in OWN or name in WRITING:
+        # What is said to one token is kept nowhere.
+        answer = never_cache(asked)
+    else:
+        answer = kept("network", also=ALSO.get(name))(marked(asked))
+    pattern.callback = for_machines(answer, methods=WRITING.get(name, READ))
     return pattern
 
 
@@ -55,10 +63,12 @@ api = Api(
     title="Halte",
     version="1",
     description="Public digital spaces: where, when, for whom. Open to all, without a key; the "
-    "programs of a space see more of it, with a token.",
+    "programs of a space see more of it, and enrol people, with a token.",
     docs_url=None,
     openapi_url=None,
 )
+api.add_router("", sessions.router)
+api.add_router("", enrolments.router)
 api.exception_handler(AuthenticationError)(own.refuse)
 api.exception_handler(own.TooMany)(own.slow_down)
 
@@ -73,10 +83,10 @@ def spaces(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     try:
         asked = read_request(request.GET, now=now)
-    except BadQuestion as refused:
-        return _refused(refused.problems)
+    except BadQuestion as wrong:
+        return refused(wrong.problems)
     found = answer(asked.question, now=now, limit=asked.limit, after=asked.after, stable=True)
-    return _json(
+    return as_json(
         {
             "items": [space_item(site, now) for site in found.sites],
             "next_cursor": write_cursor(request.GET, found.next_after),
@@ -89,13 +99,13 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
     """One space with everything that is public about it."""
     if request.GET:
         sentence = _("This address takes no parameters.")
-        return _refused([Problem(name[:100], sentence) for name in request.GET])
+        return refused([Problem(name[:100], sentence) for name in request.GET])
     shown = Space.objects.published().select_related("organisation").prefetch_related("equipment")
     row = shown.filter(slug=slug.replace("\x00", " ")).first()
     if row is None:
         sentence = _("There is no space of this name. The list is at %(address)s.")
         return problem(404, sentence % {"address": f"{PREFIX}/spaces"})
-    return _json(_detail(row))
+    return as_json(_detail(row))
 
 
 @api.get(
@@ -108,7 +118,7 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
 def token(request: HttpRequest) -> HttpResponse:
     """What the token of the request is: for which place it speaks, and what it allows."""
     try:
-        return _json(own.token_item(request.auth))  # type: ignore[attr-defined]
+        return as_json(own.token_item(request.auth))  # type: ignore[attr-defined]
     except UnknownScope:
         return own.place_gone()
 
@@ -123,14 +133,14 @@ def token(request: HttpRequest) -> HttpResponse:
 def own_space(request: HttpRequest, slug: str) -> HttpResponse:
     """A space that the token speaks for, public or not; the token must allow to read."""
     given = request.auth  # type: ignore[attr-defined]
-    refused = own.lacks(given, TokenScope.READ)
-    if refused is not None:
-        return refused
+    lacking = own.lacks(given, TokenScope.READ)
+    if lacking is not None:
+        return lacking
     mine = Space.objects.in_scope(given.scope).select_related("organisation")
     row = mine.prefetch_related("equipment").filter(slug=slug.replace("\x00", " ")).first()
     if row is None:
         return own.not_its_space()
-    return _json({**_detail(row), "is_published": row.is_published})
+    return as_json({**_detail(row), "is_published": row.is_published})
 
 
 def _detail(row: Space) -> dict:
@@ -143,7 +153,7 @@ def _detail(row: Space) -> dict:
 @for_machines
 def openapi(request: HttpRequest) -> HttpResponse:
     """The OpenAPI 3.1 document."""
-    return _json(document(api, PREFIX))
+    return as_json(document(api, PREFIX))
 
 
 @public
@@ -155,15 +165,3 @@ def docs(request: HttpRequest) -> HttpResponse:
         response = render(request, "directory/api_docs.html", told)
     response["Content-Language"] = "en"
     return response
-
-
-def _refused(problems) -> HttpResponse:
-    """422; or 404 when all that is wrong is a place that does not exist."""
-    status = 404 if all(row.is_unknown for row in problems) else 422
-    detail = " ".join(dict.fromkeys(problem.sentence for problem in problems))
-    return problem(status, detail, errors=[(row.field, row.sentence) for row in problems])
-
-
-def _json(content: dict) -> HttpResponse:
-    whole = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return HttpResponse(whole, content_type="application/json")

@@ -249,6 +249,26 @@ def cancel(enrolment: Enrolment, *, by=None, note: str = "") -> Enrolment:
     return row
 
 
+@transaction.atomic
+def give_back(enrolment: Enrolment, *, by=None) -> None:
+    """Cancel an enrolment; for a course, every date of it that can still be given back.
+
+    Raises `TransitionRefused` when this one cannot.
+    """
+    rows = Enrolment.objects.filter(code=enrolment.code).select_related(
+        "visitor__identity", "session__activity", "session__space", "session__site"
+    )
+    series = enrolment.session.series
+    if series is None or not series.is_whole:
+        rows = rows.filter(pk=enrolment.pk)
+    for row in rows.order_by("session"):
+        try:
+            cancel(row, by=by)
+        except TransitionRefused:
+            if row.pk == enrolment.pk:
+                raise
+
+
 def expire_holds(now: datetime | None = None) -> int:
     """Let holds end whose time is over and pass the seats on; returns how many ended.
 

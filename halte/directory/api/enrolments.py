@@ -1,0 +1,227 @@
+"""Enrolling people by program: for a space itself, or for an organisation that sends people.
+
+Why so: docs/adr/090-programs-that-enrol.md.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Router
+
+from halte.accounts.enums import ScopeKind, TokenScope
+from halte.accounts.models import ApiToken
+from halte.accounts.scopes import UnknownScope, describe
+from halte.core import rows
+from halte.core.problem import problem
+from halte.core.questions import BadQuestion
+from halte.core.transitions import TransitionRefused
+from halte.directory.api import own
+from halte.directory.api.answers import as_json, refused
+from halte.directory.api.bodies import KEY, Asking, Unreadable, read_asking, read_body, read_key
+from halte.directory.api.schemas import EnrolmentItem
+from halte.network.models import Space
+from halte.workshops import programme
+from halte.workshops.domain import enrolments
+from halte.workshops.domain.requests import KeyUsed, once
+from halte.workshops.enums import EnrolmentState, Source
+from halte.workshops.models import Enrolment, Session
+
+SESSION = {
+    "in": "path",
+    "name": "session",
+    "required": True,
+    "schema": {"type": "string", "format": "uuid"},
+    "description": "The `id` of the session.",
+}
+ENROLMENT = {**SESSION, "name": "enrolment", "description": "The `id` of the enrolment."}
+IDEMPOTENCY = {
+    "in": "header",
+    "name": KEY,
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    "description": "A text of your own for this one enrolment, such as a UUID. Send it again with "
+    "the same body when no answer came: the answer is the same, and nobody is enrolled twice.",
+}
+BODY = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {"$ref": "#/components/schemas/EnrolmentBody"},
+            "example": {
+                "name": "Ana Exemple",
+                "phone": "0470 12 34 56",
+                "language": "fr",
+                "help_level": "some",
+                "for_relative": None,
+            },
+        }
+    },
+}
+
+router = Router()
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """For whom a token speaks at a session: the space itself, or who sends people."""
+
+    source: str
+    sent_by: UUID | None = None
+
+    def people(self, session: Session) -> QuerySet[Enrolment]:
+        """Whom of a session it may know: a space its own, a sender whom it sent."""
+        mine = Enrolment.objects.filter(session=session)
+        return mine.filter(sent_by=self.sent_by) if self.sent_by else mine
+
+
+@router.post(
+    "/sessions/{uuid:session}/enrolments",
+    auth=own.TokenAuth(),
+    response={201: EnrolmentItem},
+    url_name="enrol",
+    openapi_extra={
+        "operationId": "enrol",
+        "parameters": [SESSION, IDEMPOTENCY],
+        "requestBody": BODY,
+    },
+)
+def enrol(request: HttpRequest, session: UUID) -> HttpResponse:
+    """Enrol somebody for a session: a seat, or a place on the waiting list.
+
+    With a token of the session's space, of its organisation, or of any organisation that sends
+    people; it must allow to write. Whoever asks for a date of a course is enrolled for all its
+    dates.
+    """
+    token = request.auth  # type: ignore[attr-defined]
+    row, voice = _opened(token, session)
+    if row is None or voice is None:
+        return _not_here(token, row)
+    try:
+        body, key = read_body(request), read_key(request)
+        asking = read_asking(body)
+        with rows.of([row.space.uuid]):
+            return as_json(_enrol(token, key, body, row, voice, asking), 201)
+    except Unreadable as wrong:
+        return problem(wrong.status, wrong.sentence)
+    except BadQuestion as wrong:
+        return refused(wrong.problems)
+    except KeyUsed:
+        sentence = _("This key came with another enrolment before. Use a new key.")
+        return problem(422, sentence, errors=[(KEY, sentence)])
+    except enrolments.EnrolmentRefused as wrong:
+        return problem(409, _why_not(wrong))
+
+
+@router.delete(
+    "/sessions/{uuid:session}/enrolments/{uuid:enrolment}",
+    auth=own.TokenAuth(),
+    response={204: None},
+    url_name="give_back",
+    openapi_extra={"operationId": "give_back", "parameters": [SESSION, ENROLMENT]},
+)
+def give_back(request: HttpRequest, session: UUID, enrolment: UUID) -> HttpResponse:
+    """Give a seat, or a place on the waiting list, back; it goes to the next person.
+
+    A token of the space may give back any of its seats, another only those of people it enrolled.
+    """
+    token = request.auth  # type: ignore[attr-defined]
+    row, voice = _opened(token, session)
+    if row is None or voice is None:
+        return _not_here(token, row)
+    with rows.of([row.space.uuid]):
+        found = voice.people(row).filter(uuid=enrolment).select_related("session__series").first()
+        if found is None:
+            return problem(404, _("There is no such enrolment."))
+        return _give_back(found)
+
+
+def _opened(token: ApiToken, uuid: UUID) -> tuple[Session | None, Voice | None]:
+    """The session, if the public sees it, and for whom the token may act there."""
+    published = Session.objects.published().select_related(
+        "activity", "series", "site", "space__organisation"
+    )
+    session = published.filter(uuid=uuid).first()
+    if session is None or TokenScope.WRITE not in token.allows:
+        return session, None
+    return session, _voice(token, session.space)
+
+
+def _voice(token: ApiToken, space: Space) -> Voice | None:
+    """None for a token of another space, and of an organisation that is no more."""
+    scope = token.scope
+    if scope.uuid in {space.uuid, space.organisation.uuid}:
+        return Voice(Source.PUBLIC)
+    if scope.kind != ScopeKind.ORGANISATION:
+        return None
+    try:
+        describe(scope)
+    except UnknownScope:
+        return None
+    return Voice(Source.REFERRER, scope.uuid)
+
+
+def _not_here(token: ApiToken, session: Session | None) -> HttpResponse:
+    """Why a token can do nothing here: 403 for what everybody may read, 404 for what nobody may."""
+    lacking = own.lacks(token, TokenScope.WRITE)
+    if lacking is not None:
+        return lacking
+    if session is None:
+        return problem(404, _("There is no such session."))
+    return problem(403, _("This token speaks for another place."))
+
+
+def _enrol(
+    token: ApiToken, key: str, body: dict, session: Session, voice: Voice, asking: Asking
+) -> dict:
+    def act() -> tuple[Enrolment, dict]:
+        made = enrolments.enrol(
+            programme.dates_of(session, now=timezone.now()),
+            asking.contact,
+            language=asking.language,
+            source=voice.source,
+            sent_by=voice.sent_by,
+            help_level=asking.help_level,
+            relative=asking.relative,
+        )
+        row = next(row for row in made if row.session_id == session.pk)
+        return row, enrolment_item(row)
+
+    return once(token, key, [str(session.uuid), body], act) if key else act()[1]
+
+
+def enrolment_item(row: Enrolment) -> dict:
+    return {
+        "id": str(row.uuid),
+        "state": row.state,
+        "position": enrolments.position(row) or None,
+    }
+
+
+def _why_not(wrong: enrolments.EnrolmentRefused) -> str:
+    sentences = {
+        enrolments.AlreadyEnrolled: _("This person is on the list of this session already."),
+        enrolments.Overlaps: _("This person has another session at this time."),
+        enrolments.SessionCancelled: _("This session was cancelled."),
+        enrolments.Closed: _("Enrolment for this session has closed."),
+        enrolments.NotOpen: _("Enrolment for this session has not opened yet."),
+    }
+    return sentences[type(wrong)]
+
+
+def _give_back(row: Enrolment) -> HttpResponse:
+    """204 also for a seat that was given back before: asking twice is no mistake."""
+    done = HttpResponse(status=204)
+    if row.state == EnrolmentState.CANCELLED:
+        return done
+    too_late = _("This seat cannot be given back any more.")
+    if row.session.is_over():
+        return problem(409, too_late)
+    try:
+        enrolments.give_back(row)
+    except TransitionRefused:
+        return problem(409, too_late)
+    return done
