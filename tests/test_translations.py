@@ -37,6 +37,8 @@ WORK_ONLY = (
     "halte/core/templates/core/search.html",
     "halte/core/templates/core/work.html",
     "halte/core/work/",
+    "halte/directory/api/bodies.py",
+    "halte/directory/api/enrolments.py",
     "halte/directory/api/own.py",
     "halte/network/forms/",
     "halte/network/label.py",

@@ -5,14 +5,18 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
 
 from halte.accounts.models import ApiToken
 from halte.accounts.tokens import create_token, revoke_token
 from halte.core.problem import CONTENT_TYPE
 from halte.core.rows import roles
+from halte.directory.tests.test_api import CHECKS
 from halte.network.scopes import scope_of_organisation, scope_of_space
 from halte.network.tests.factories import OrganisationFactory, SpaceFactory
 from halte.visitors.models import Identity
@@ -255,6 +259,29 @@ def test_a_body_of_another_kind_is_a_clear_problem(session, own, body, kind, sta
 def test_an_enrolment_is_only_posted(session, method):
     answer = getattr(Client(), method)(f"/api/v1/sessions/{session.uuid}/enrolments")
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_schemathesis_finds_no_fault_with_a_token():
+    session = SessionFactory(capacity=3)
+    token = made(scope_of_space(session.space))
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    operation = schema["/api/v1/sessions/{session}/enrolments"]["POST"]
+    statuses = set()
+
+    @settings(
+        max_examples=80, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(case=operation.as_strategy())
+    def run(case):
+        case.path_parameters = {"session": str(session.uuid)}
+        response = case.call(headers=headers(token))
+        case.validate_response(response, checks=CHECKS)
+        statuses.add(response.status_code)
+
+    run()
+    assert statuses <= {201, 409, 422}
+    assert 422 in statuses
 
 
 # ---- Once only ----------------------------------------------------------------------------------

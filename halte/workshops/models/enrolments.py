@@ -293,6 +293,22 @@ class ApiRequest(models.Model):
     answer = models.JSONField()
     at = models.DateTimeField(auto_now_add=True)
 
+    PERSONAL = [
+        Personal(
+            ("digest", "enrolment"),
+            what=_("That a program enrolled somebody, so that it is not done twice"),
+            about=_("People who enrol for a workshop"),
+            purpose=_("Giving a program the same answer again"),
+            basis=Basis.PUBLIC_TASK,
+            term=Term(7, "at"),
+            found_by={
+                known: tuple(f"enrolment__{lookup}" for lookup in lookups)
+                for known, lookups in FOUND_BY.items()
+            },
+            at_term=AtTerm.DELETE,
+        ),
+    ]
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["token", "key"], name="one_answer_a_key")]
 
