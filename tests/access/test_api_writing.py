@@ -15,6 +15,9 @@ from halte.workshops.tests.factories import SessionFactory, somebody
 
 pytestmark = pytest.mark.django_db
 
+# Programs come with a token: no address here is guarded by who is signed in.
+ROUTES: set[str] = set()
+
 # Enrol; give back a seat of the public page, one that the first sender sent, one of elsewhere.
 TABLE = """
                         enrol public sent  other
