@@ -38,7 +38,7 @@ def test_page_is_made_once_until_something_changes(rf, page):
     assert body(page(rf.get("/a"))) == "made 2"
 
 
-PRIVATE = {"Correction", "Finding", "LoadedRow"}
+PRIVATE = {"Correction", "Finding", "LoadedRow", "Reminder"}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """What somebody fills in to come to a session."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,34 @@ from halte.workshops.enums import HelpLevel, Relative
 FOR_ME = "me"
 WHOM = [(FOR_ME, _("For me")), *Relative.options()]
 ONE, ALL = "one", "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An answer as people see it."""
+
+    value: str
+    label: object
+    hint: object = ""
+    icons: tuple[str, ...] = ()
+
+
+HANDS = "person-raised-hand"
+WAYS = [
+    Option(Channel.PHONE, _("Call me"), icons=("telephone-fill",)),
+    Option(Channel.MAIL, _("Send me an e-mail"), icons=("envelope-fill",)),
+    Option(
+        Channel.PAPER,
+        _("I have none of these"),
+        _("You get day and hour on paper."),
+        ("file-earmark-text-fill",),
+    ),
+]
+HELP = [
+    Option(HelpLevel.MUCH, HelpLevel.MUCH.label, _("I never use a computer."), (HANDS,) * 3),
+    Option(HelpLevel.SOME, HelpLevel.SOME.label, _("I can do some things."), (HANDS,) * 2),
+    Option(HelpLevel.LITTLE, HelpLevel.LITTLE.label, _("I can do much alone."), (HANDS,)),
+]
 
 
 class EnrolForm(forms.Form):
@@ -73,6 +103,13 @@ class EnrolForm(forms.Form):
         if self.cleaned_data.get("website"):
             raise ValidationError(_("You are not enrolled. Please call the space."))
         return self.cleaned_data
+
+    @property
+    def options(self) -> dict[str, list[Option]]:
+        """The answers to each question, for the page."""
+        plain = {name: self.fields[name].choices for name in ("whom", "dates")}  # type: ignore[attr-defined]
+        shown = {name: [Option(*choice) for choice in choices] for name, choices in plain.items()}
+        return {**shown, "channel": WAYS, "help_level": HELP}
 
     @property
     def contact(self) -> Contact:

@@ -182,7 +182,9 @@ def keys(
 
 
 def shown(numbers: Sequence[int]) -> list[Session]:
-    """Sessions with all that a list shows, in the order of time; one query."""
+    """Sessions with all that a list shows, in the order of time; one query, or none for none."""
+    if not numbers:
+        return []
     rows = Session.objects.filter(pk__in=numbers).select_related(
         "activity", "space", "site__municipality"
     )

@@ -98,7 +98,7 @@ def test_space_page_costs_the_same_queries(client, number, django_assert_num_que
     for _ in range(number):
         OpeningExceptionFactory(site=open_site(space=space))
     client.get("/en/spaces/sks?x=warm")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get("/en/spaces/sks").status_code == 200
 
 

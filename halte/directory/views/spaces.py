@@ -28,9 +28,13 @@ from halte.network.enums import Accessibility, Audience, EquipmentKind, OpeningK
 from halte.network.freshness import TONES, freshness
 from halte.network.hours.text import DayRow, date_text, hours_text, special_text, week_rows
 from halte.network.models import Outing, Site, Space
+from halte.workshops import programme
+from halte.workshops.presenting import cards
 
 # Exceptions are announced this long before.
 ANNOUNCED = timedelta(days=60)
+# So many workshops are shown; the others stand in the programme.
+SESSIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,17 @@ class SitePart:
     route_url: str
 
 
+def _next_sessions(request: HttpRequest, slug: str) -> list[tuple[int, int, int]]:
+    """Which sessions the page shows, with their seats; remembered for the view."""
+    question = programme.Question(space=slug)
+    found = programme.keys(question, now=timezone.now(), limit=SESSIONS)[:SESSIONS]
+    request.next_sessions = [number for number, *_seats in found]  # type: ignore[attr-defined]
+    return found
+
+
 @public
 @require_safe
-@kept("network")
+@kept("network", also=_next_sessions)
 def space(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything a person or a referrer asks about one space."""
     shown = _published(slug)
@@ -71,6 +83,7 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
         "parts": parts,
         "first": parts[0] if parts else None,
         "services": [Service(code) for code in shown.services],
+        "sessions": cards(programme.shown(request.next_sessions)),
         "outings": [_outing(row) for row in _coming(shown, now)],
         "computers": sum(
             row.count for row in shown.equipment.all() if row.kind in EquipmentKind.computers()

@@ -5,6 +5,7 @@ away again.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,18 @@ WEEKS = 8
 OUTING_TIMES = ((2, time(14), time(17)), (4, time(10), time(12, 30)))
 
 
+@dataclass(frozen=True)
+class Part:
+    """What another app adds to the sample: how many rows it laid, or took away."""
+
+    lay: Callable[[date], int]
+    take_away: Callable[[], int]
+
+
+# Apps above this one add theirs by name, from `ready`.
+PARTS: dict[str, Part] = {}
+
+
 def is_sample_loaded() -> bool:
     """Whether sample values stand in the register; every page then says so."""
     return models.SampleTrace.objects.exists()
@@ -67,6 +80,7 @@ def load(say: Callable[[str], None], today: date | None = None) -> None:
         for slug, space in spaces.items():
             _lay_space(layer, space, samples[slug], texts, today)
         layer.finish()
+        layer.done.update({name: part.lay(today) for name, part in PARTS.items()})
         models.LoadedRow.objects.filter(load=LOAD).delete()
     done = ", ".join(f"{count} {what}" for what, count in layer.done.items())
     say(f"Sample layer over {len(spaces)} spaces: {done}. To take it away: halte unload sample")
@@ -79,7 +93,9 @@ def unload(say: Callable[[str], None]) -> None:
             say("The sample layer is not loaded.")
             return
         told = _told_by_sample()
+        parts = {f"{name} taken away": part.take_away() for name, part in PARTS.items()}
         done = take_off()
+        done.update(parts)
         done["confirmations taken back"] += _take_back(*told)
         done["accounts taken away"] = sample_accounts.take_away()
         models.LoadedRow.objects.create(load=LOAD, model="", key="unloaded", row_id="")

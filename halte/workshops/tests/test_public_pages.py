@@ -99,7 +99,7 @@ def test_long_programme_has_pages_that_lose_and_repeat_nothing(client):
     seen, address_ = [], "/en/programme"
     while address_:
         page = client.get(address_).content.decode()
-        seen += re.findall(r"<h3><a href=\"/en/workshops/([0-9a-f-]{36})\"", page)
+        seen += re.findall(r"<h2><a href=\"/en/workshops/([0-9a-f-]{36})\"", page)
         more = re.search(r'href="(\?cursor=[^"]+)"', page)
         address_ = f"/en/programme{more[1]}" if more else ""
     assert seen == [str(session.uuid) for session in made]

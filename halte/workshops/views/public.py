@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+import segno
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -70,6 +74,7 @@ def programme(request: HttpRequest, slug: str = "") -> HttpResponse:
         "problems": {problem.field: problem.sentence for problem in question.problems},
         "more": more,
         "is_first_page": "cursor" not in request.GET,
+        "picture": _picture(request.path) if space and sessions else "",
         "themes": [(code.value, code.word) for code in Service],
         "levels": Level.choices,
         "taught_in": sorted(
@@ -78,6 +83,13 @@ def programme(request: HttpRequest, slug: str = "") -> HttpResponse:
         ),
     }
     return render(request, "workshops/programme.html", context)
+
+
+def _picture(path: str) -> SafeString:
+    """A code to scan that leads to a page of ours; its own colours, no style."""
+    code = segno.make(settings.BASE_URL + path, error="m")
+    drawn = code.svg_inline(border=2, omitsize=True, light="#fff", svgclass="h-qr", lineclass=None)
+    return mark_safe(drawn)  # noqa: S308 - segno draws it from an address of ours
 
 
 # ---- A session, and the way in ------------------------------------------------------------------
@@ -249,6 +261,9 @@ def _seat_page(
         "name": localized(space, "name"),
         "who": visitor.identity.name if visitor and hasattr(visitor, "identity") else "",
         "code": spaced(code),
+        "picture": _picture(reverse("workshops:seat", args=[code])),
+        "channel": visitor.identity.channel if visitor and hasattr(visitor, "identity") else "",
+        "is_waiting": all(row.state == EnrolmentState.WAITING for row in found),
         "lines": lines,
         "can_cancel": any(line["can_cancel"] for line in lines),
         "can_confirm": any(row.state == EnrolmentState.HELD for row in found),

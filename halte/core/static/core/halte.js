@@ -73,6 +73,17 @@ if (read && "speechSynthesis" in window) {
   window.addEventListener("pagehide", () => speechSynthesis.cancel());
 }
 
+// A question that belongs to one answer is shown with that answer only.
+for (const part of document.querySelectorAll("[data-only]")) {
+  const [name, value] = part.dataset.only.split("=");
+  const answers = document.querySelectorAll(`input[type=radio][name="${name}"]`);
+  const show = () => {
+    part.hidden = ![...answers].some((one) => one.checked && one.value === value);
+  };
+  for (const one of answers) one.addEventListener("change", show);
+  show();
+}
+
 document.querySelector("[data-focus]")?.focus();
 
 // A language menu closes with Escape, and when one clicks elsewhere.
