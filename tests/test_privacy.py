@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from halte.accounts.models import User
 from halte.accounts.tests.factories import make_member, make_user
-from halte.core import privacy, terms
+from halte.core import persons, privacy, terms
 from halte.core.mail.models import Message
 from halte.core.models import TermRun
 from halte.core.privacy import KEPT_BY_OTHERS, AtTerm
+from halte.core.timeline import WORDS
 from halte.network.models import Correction, Space
 from halte.network.scopes import scope_of_space
 from halte.network.tests.factories import CorrectionFactory, SpaceFactory
@@ -211,6 +212,17 @@ def test_lookups_exist():
         for lookups in privacy.found_by(model, declaration).values():
             for lookup in lookups:
                 model._base_manager.filter(**{lookup: "1"}).exists()
+
+
+def test_tables_that_are_described_name_every_field_that_leaves():
+    for model, _declaration in privacy.all_declared():
+        if model in WORDS:
+            unnamed = {
+                field.name
+                for field in model._meta.fields
+                if field.name not in persons.UNSAID and not field.generated
+            } - {*WORDS[model].fields, *WORDS[model].unsaid}
+            assert unnamed == set(), model
 
 
 def test_dry_run_only_counts(capsys):

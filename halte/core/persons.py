@@ -26,11 +26,11 @@ from halte.core.privacy import (
     on_erasure,
 )
 from halte.core.terms import blank, blank_history, delete
-from halte.core.timeline import kind_of, label_of
+from halte.core.timeline import WORDS, in_words, kind_of, label_of
 
 # Never shown to anybody, not even to the person: they open doors.
 SECRETS = {"password", "digest", "session_data", "session_key", "data", "extra_data"}
-UNSAID = {"id", *SECRETS}
+UNSAID = {"id", "uuid", *SECRETS}
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def export(who: Person, *, by, about: models.Model) -> list[dict[str, Any]]:
 
     `about` is the case that the export belongs to.
     """
-    tables = [_table(model, group) for model, group in _grouped(find(who)).items()]
+    tables = [_table(model, group, who) for model, group in _grouped(find(who)).items()]
     filled = [table for table in tables if table["rows"]]
     rows = sum(len(table["rows"]) for table in filled)
     log_export(about, by=by, what=f"{rows} rows of {len(filled)} tables")
@@ -131,9 +131,10 @@ def _grouped(holdings: Iterable[Holding]) -> dict[type[models.Model], list[Holdi
     return groups
 
 
-def _table(model: type[models.Model], group: list[Holding]) -> dict[str, Any]:
+def _table(model: type[models.Model], group: list[Holding], who: Person) -> dict[str, Any]:
     rows = {row.pk: row for holding in group for row in holding.rows}
-    shown = [one for one in model._meta.fields if one.name not in UNSAID and not one.generated]
+    unsaid = {*UNSAID, *(WORDS[model].unsaid if model in WORDS else ())}
+    shown = [one for one in model._meta.fields if one.name not in unsaid and not one.generated]
     return {
         "table": model._meta.label,
         "kind": kind_of(model),
@@ -146,20 +147,35 @@ def _table(model: type[models.Model], group: list[Holding]) -> dict[str, Any]:
             }
             for holding in group
         ],
-        "rows": [_row(model, row, shown) for row in rows.values()],
+        "rows": [_row(model, row, shown, who) for row in rows.values()],
     }
 
 
-def _row(model, row: models.Model, shown: list[models.Field]) -> dict[str, Any]:
+def _row(model, row: models.Model, shown: list[models.Field], who: Person) -> dict[str, Any]:
     return {
         "key": str(row.pk),
         "fields": [
-            {"name": one.name, "label": label_of(model, one.name), "value": _raw(row, one)}
+            {
+                "name": one.name,
+                "label": label_of(model, one.name),
+                "value": _raw(row, one),
+                "shown": _shown(model, row, one, who),
+            }
             for one in shown
             # A mail with a link that opens a door keeps its words.
             if not (getattr(row, "is_secret", False) and isinstance(one, models.TextField))
         ],
     }
+
+
+def _shown(model, row: models.Model, one: models.Field, who: Person) -> str:
+    """A value as people read it. Other people have rights, too (art. 15 §4): no names of theirs."""
+    value = getattr(row, one.attname)
+    if one.is_relation and value is not None:
+        if one.related_model is get_user_model():
+            return _("you") if value in who.users else _("somebody else")
+        return str(getattr(row, one.name))
+    return in_words(model, one, value)
 
 
 def _raw(row: models.Model, one: models.Field) -> Any:
@@ -227,24 +243,37 @@ def erase(who: Person, *, spare: type[models.Model] | None = None) -> dict[str, 
     Who did something stays as a number, whose account is empty. Counts by what was done. `spare` is
     the table of the case itself, which has a term of its own.
     """
+    ending = [
+        (holding, end, _keys(holding.rows), _keys(holding.copies))
+        for holding in find(who)
+        for end in [on_erasure(holding.model, holding.declaration)]
+        if end != AtTerm.BY_HAND and holding.model is not spare
+    ]
+    # All are found before the first ends: one table may be what another is found by.
     counts: dict[str, int] = {}
-    for holding in find(who):
-        end = on_erasure(holding.model, holding.declaration)
-        if end == AtTerm.BY_HAND or holding.model is spare:
-            continue
-        keys = list(holding.rows.values_list("pk", flat=True))
-        rows = holding.model._base_manager.filter(pk__in=keys)
-        if holding.copies is not None:
-            blank(holding.copies.model, holding.declaration, holding.copies)
-        if end == AtTerm.BLANK:
-            number = blank(holding.model, holding.declaration, rows)
-            blank_history(holding.model, keys)
-        else:
-            number = delete(holding.model, rows)
-        if number:
+    for holding, end, keys, copies in ending:
+        if number := _end(holding, end, keys, copies):
             counts[f"{end.value} {holding.model._meta.label}"] = number
-        _forget_restrictions(holding.model, keys)
     return counts
+
+
+def _keys(rows: models.QuerySet | None) -> list:
+    return [] if rows is None else list(rows.values_list("pk", flat=True))
+
+
+def _end(holding: Holding, end: AtTerm, keys: list, copies: list) -> int:
+    """End the rows of one declaration, in the history too; how many were not ended yet."""
+    model, declaration = holding.model, holding.declaration
+    if holding.copies is not None:
+        table = holding.copies.model
+        blank(table, declaration, table._base_manager.filter(pk__in=copies))
+    Restriction.objects.of(model).filter(object_id__in=[str(key) for key in keys]).delete()
+    rows = model._base_manager.filter(pk__in=keys)
+    if end != AtTerm.BLANK:
+        return delete(model, rows)
+    number = blank(model, declaration, rows)
+    blank_history(model, keys)
+    return number
 
 
 # ---- Restrict -----------------------------------------------------------------------------------
@@ -259,14 +288,15 @@ def is_restricted(row: models.Model) -> bool:
 def restrict(who: Person, *, spare: type[models.Model] | None = None) -> int:
     """Keep somebody's rows without using them: no term ends them, and fields that would be used are
     set aside. Returns how many rows. `spare`: as for `erase`."""
+    groups = _grouped(one for one in find(who) if one.model is not spare)
+    # As in `erase`: what is set aside may be what another table is found by.
+    found = [(model, group, list(_rows(group))) for model, group in groups.items()]
     count = 0
-    holdings = [one for one in find(who) if one.model is not spare]
-    for model, group in _grouped(holdings).items():
+    for model, group, rows in found:
         aside: dict[str, Any] = {}
         for holding in group:
             aside |= holding.declaration.while_restricted
-        for row in _rows(group):
-            count += _restrict(model, row, aside)
+        count += sum(_restrict(model, row, aside) for row in rows)
     return count
 
 
@@ -288,25 +318,28 @@ def _restrict(model, row: models.Model, aside: dict[str, Any]) -> bool:
 
 @transaction.atomic
 def lift(who: Person) -> int:
-    """Use somebody's rows again, and put back what was set aside. Returns how many rows.
+    """Use somebody's rows again, and put back what was set aside. Returns how many rows."""
+    restrictions = restrictions_of(who)
+    for model, restriction in restrictions:
+        model._base_manager.filter(pk=restriction.object_id).update(**restriction.before)
+        restriction.delete()
+    return len(restrictions)
 
-    What was set aside may be what finds a row: the restrictions of the person's tables are searched
-    for it, too.
-    """
-    count = 0
+
+def restrictions_of(who: Person) -> list[tuple[type[models.Model], Restriction]]:
+    """Somebody's rows that are kept but not used."""
+    found = []
     for model, group in _grouped(find(who)).items():
-        keys = {str(row.pk) for row in _rows(group)}
-        for restriction in Restriction.objects.of(model):
-            if restriction.object_id in keys or _was_set_aside(restriction, who):
-                model._base_manager.filter(pk=restriction.object_id).update(**restriction.before)
-                restriction.delete()
-                count += 1
-    return count
+        restrictions = list(Restriction.objects.of(model))
+        keys = {str(row.pk) for row in _rows(group)} if restrictions else set()
+        found += [
+            (model, one)
+            for one in restrictions
+            if one.object_id in keys or _was_set_aside(one, who)
+        ]
+    return found
 
 
 def _was_set_aside(restriction: Restriction, who: Person) -> bool:
+    # What finds a row may be the very thing that was set aside.
     return bool({*who.emails, *who.phones} & {str(one) for one in restriction.before.values()})
-
-
-def _forget_restrictions(model, keys: list) -> None:
-    Restriction.objects.of(model).filter(object_id__in=[str(key) for key in keys]).delete()

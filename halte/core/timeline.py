@@ -157,6 +157,10 @@ class Change:
     before: str | None
     after: str | None
 
+    @property
+    def was_filled(self) -> bool:
+        return self.before not in (None, EMPTY)
+
 
 @dataclass(frozen=True)
 class Item:
@@ -354,6 +358,7 @@ def kind_of(model: type[models.Model]) -> str:
 
 
 def label_of(model: type[models.Model], name: str) -> str:
+    """What people call a field; its own name for one that nobody has described."""
     return str(WORDS[model].fields.get(name, name)) if model in WORDS else name
 
 
@@ -415,12 +420,19 @@ class _Teller:
         if one.is_relation:
             target = self.referred.get(one.related_model, {})
             return target.get(value, _("gone"))
-        words = WORDS[model].values.get(one.name) if model in WORDS else None
-        if isinstance(value, list):
-            return ", ".join(words(part) if words else str(part) for part in value)
-        if words:
-            return words(value)
-        return _plain(dict(one.flatchoices or ()).get(value, value))
+        return in_words(model, one, value)
+
+
+def in_words(model: type[models.Model], one: models.Field, value: Any) -> str:
+    """A value that refers to no other row, as people read it."""
+    if value in (None, "", []):
+        return EMPTY
+    words = WORDS[model].values.get(one.name) if model in WORDS else None
+    if isinstance(value, list):
+        return ", ".join(words(part) if words else str(part) for part in value)
+    if words:
+        return words(value)
+    return _plain(dict(one.flatchoices or ()).get(value, value))
 
 
 def _plain(value: Any) -> str:

@@ -93,6 +93,8 @@ def _space() -> Words:
             "label_status": _("Label"),
             "label_since": _("Label since"),
             "confirmed_on": _("Everything confirmed on"),
+            "created_at": _("Made on"),
+            "updated_at": _("Changed on"),
             "source": _("Source"),
         },
         values={

@@ -6,6 +6,9 @@ class OversightConfig(AppConfig):
     name = "halte.oversight"
 
     def ready(self) -> None:
+        from halte.oversight import timeline  # noqa: PLC0415 - models must be loaded first
+
+        timeline.register()
         user_logged_in.connect(_log_sign_in, dispatch_uid="halte.log_sign_in")
 
 

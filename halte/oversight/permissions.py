@@ -1,5 +1,7 @@
 """Who may look over the platform itself, and who reads what happened to a record."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
 from halte.accounts.enums import Role, ScopeKind
@@ -20,6 +22,7 @@ __all__ = [
     "can_read_register",
     "managed_memberships",
     "overseen_organisations",
+    "places_of_requests",
     "visible_messages",
     "visible_requests",
 ]
@@ -74,6 +77,12 @@ def overseen_organisations(user) -> QuerySet[Organisation]:
 def can_answer_requests(user) -> bool:
     """The Region's administrators, for the data protection officer."""
     return holds(user, {Role.ADMINISTRATOR}, REGION)
+
+
+def places_of_requests(user) -> list[UUID]:
+    """The places whose people are searched for a request: all, as a request is about the whole
+    network, for who answers it."""
+    return list(Space.objects.values_list("uuid", flat=True)) if can_answer_requests(user) else []
 
 
 def visible_requests(user) -> PersonRequestQuerySet:

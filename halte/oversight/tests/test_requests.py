@@ -13,10 +13,11 @@ from halte.accounts.enums import Role
 from halte.accounts.models import Invitation, Membership, User
 from halte.accounts.scopes import REGION
 from halte.accounts.tests.factories import make_member, make_user
-from halte.core import persons, terms
+from halte.core import persons, rows, terms
 from halte.core.mail.domain import retry, send
 from halte.core.mail.models import Message
 from halte.core.models import LogEntry, Restriction
+from halte.core.rows import roles
 from halte.core.transitions import TransitionRefused
 from halte.network.domain import report_mistake
 from halte.network.models import Correction, Space
@@ -27,6 +28,10 @@ from halte.oversight.deadlines import answer_by
 from halte.oversight.domain import REQUEST_TRANSITIONS, IdentityUnknown, StillAtWork
 from halte.oversight.enums import RequestState
 from halte.oversight.models import PersonRequest
+from halte.visitors.contact import Contact
+from halte.visitors.models import Identity, Visitor
+from halte.workshops.domain import enrolments
+from halte.workshops.tests.factories import SessionFactory
 
 pytestmark = pytest.mark.django_db
 EMAIL = "bea@example.org"
@@ -213,6 +218,26 @@ def test_pages_of_the_export(client, administrator):
     answer = client.post(address, {"format": "json"})
     assert json.loads(answer.content)["case"] == case.number
     assert LogEntry.objects.filter(verb="export").count() == 2
+
+
+def test_visitors_behind_the_second_wall_are_found_and_erased(client, administrator):
+    sessions = [SessionFactory(), SessionFactory()]
+    with rows.of([session.space.uuid for session in sessions]):
+        for session in sessions:
+            contact = Contact("Bea", "", EMAIL)
+            [seat] = enrolments.enrol([session], contact, language="fr", help_level="much")
+    case = make_case(by=administrator)
+    address = f"/en/work/requests/{case.pk}"
+    with roles.web():
+        exported = client.post(f"{address}/export", {"format": "json"}).json()
+        client.post(f"{address}/erase")
+    (table,) = [one for one in exported["tables"] if one["table"] == "visitors.Identity"]
+    assert len(table["rows"]) == 2
+    with rows.everything("test"):
+        assert (Identity.objects.count(), Visitor.objects.count()) == (0, 2)
+        # Enrolments are found by the name that is deleted in the same act; the seat stays.
+        left = type(seat).objects.values_list("visitor", "help_level")
+        assert list(left) == [(None, "")] * 2
 
 
 # ---- Correct, erase, restrict -------------------------------------------------------------------

@@ -96,5 +96,9 @@ def _kept(declaration: Personal) -> str:
     term = declaration.term
     if term is None:
         return "–"
-    days = ngettext("%(days)s day", "%(days)s days", term.days) % {"days": term.days}
-    return f"{days} {term.after}".strip()
+    years, rest = divmod(term.days, 365)
+    if years and not rest:
+        length = ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
+    else:
+        length = ngettext("%(days)s day", "%(days)s days", term.days) % {"days": term.days}
+    return f"{length} {term.after}".strip()

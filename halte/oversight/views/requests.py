@@ -23,7 +23,11 @@ from halte.oversight import domain
 from halte.oversight.domain import IdentityUnknown, StillAtWork
 from halte.oversight.forms import IdentityForm, ReasonForm, RequestForm
 from halte.oversight.models import PersonRequest
-from halte.oversight.permissions import can_answer_requests, visible_requests
+from halte.oversight.permissions import (
+    can_answer_requests,
+    places_of_requests,
+    visible_requests,
+)
 
 PAGE = 50
 
@@ -52,7 +56,7 @@ def request_new(request: HttpRequest) -> HttpResponse:
     return render(request, "oversight/request_new.html", {"form": form}, status=status)
 
 
-@access(can_answer_requests)
+@access(can_answer_requests, rows=places_of_requests)
 @require_safe
 def request_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One case: where it stands, what is held about the person, what can be done."""
@@ -72,6 +76,7 @@ def _case(request: HttpRequest, case: PersonRequest, **bound: forms.Form) -> Htt
         "forms": {**_forms(), **bound},
         "form": next(iter(bound.values()), None),
         "person": who.users[0] if who.users else None,
+        "restricted": len(persons.restrictions_of(who)),
     }
     return render(request, "oversight/request.html", context, status=422 if bound else 200)
 
@@ -104,7 +109,7 @@ VERBS: dict[str, Callable] = {
 }
 
 
-@access(can_answer_requests)
+@access(can_answer_requests, rows=places_of_requests)
 @require_POST
 def request_move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Confirm who it is, take more time, answer or refuse."""
@@ -139,7 +144,7 @@ def _try(request: HttpRequest, act: Callable[[], object], done: str = "") -> boo
 # ---- The data -----------------------------------------------------------------------------------
 
 
-@access(can_answer_requests)
+@access(can_answer_requests, rows=places_of_requests)
 @require_POST
 def request_export(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything held, as JSON for machines or a page to print, in the person's language."""
@@ -172,7 +177,7 @@ def _exported(request: HttpRequest, case: PersonRequest, tables: list) -> HttpRe
     return answer
 
 
-@access(can_answer_requests)
+@access(can_answer_requests, rows=places_of_requests)
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_rows(request: HttpRequest, pk: int) -> HttpResponse:
     """Every value that can be put right, one by one."""
@@ -200,7 +205,7 @@ def request_rows(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "oversight/request_rows.html", context)
 
 
-@access(can_answer_requests)
+@access(can_answer_requests, rows=places_of_requests)
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_erase(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once, then end what the law lets end."""
@@ -214,7 +219,7 @@ def request_erase(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "oversight/request_erase.html", context)
 
 
-@access(can_answer_requests)
+@access(can_answer_requests, rows=places_of_requests)
 @require_POST
 def request_restrict(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the rows without using them, or use them again."""
