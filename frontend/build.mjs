@@ -25,6 +25,17 @@ const ARABIC = [
 // to make a browser fetch this file, so it holds no more than Europe's letters.
 const LATIN_EXTENDED = [[0x100, 0x17f], [0x218, 0x21b], [0x1e9e, 0x1e9e]];
 
+// What a PDF may have to write: names of people in the alphabets that the fonts hold.
+const PDF = {
+  latin: [[0x20, 0x17f], [0x2010, 0x2027], [0x202f, 0x203a], [0x20ac, 0x20ac], [0x2212, 0x2212]],
+  "latin-ext": [[0x100, 0x24f], [0x250, 0x2af], [0x1e00, 0x1eff]],
+  cyrillic: [[0x400, 0x45f], [0x490, 0x4ff]],
+  "cyrillic-ext": [[0x460, 0x52f]],
+  greek: [[0x370, 0x3ff]],
+  vietnamese: [[0x102, 0x103], [0x110, 0x111], [0x128, 0x129], [0x168, 0x169], [0x1a0, 0x1b0], [0x300, 0x309], [0x323, 0x323], [0x1ea0, 0x1ef9]],
+};
+const ARABIC_OF_NAMES = [[0x20, 0x20], [0x60c, 0x6ff], [0x200c, 0x200f], [0x25cc, 0x25cc]];
+
 class BuildError extends Error {}
 
 const read = (...parts) => readFile(join(PACKAGES, ...parts));
@@ -122,11 +133,25 @@ async function webFonts() {
   return files;
 }
 
-function reduced(font, ranges) {
+/** The letters of PDFs, in the one format that the maker of PDFs reads. */
+async function pdfFonts() {
+  const files = {};
+  for (const weight of Object.keys(WEIGHTS)) {
+    const take = async (family, script, ranges) => {
+      const font = await read("@fontsource", family, "files", `${family}-${script}-${weight}-normal.woff2`);
+      files[`pdf/${family}-${script}-${weight}.ttf`] = await reduced(font, ranges, "truetype");
+    };
+    for (const [script, ranges] of Object.entries(PDF)) await take("noto-sans", script, ranges);
+    await take("noto-sans-arabic", "arabic", ARABIC_OF_NAMES);
+  }
+  return files;
+}
+
+function reduced(font, ranges, targetFormat = "woff2") {
   const letters = ranges.flatMap(([from, to]) =>
     Array.from({ length: to - from + 1 }, (_, step) => String.fromCodePoint(from + step)),
   );
-  return subsetFont(font, letters.join(""), { targetFormat: "woff2", noHinting: true });
+  return subsetFont(font, letters.join(""), { targetFormat, noHinting: true });
 }
 
 /** The map's script, its styles, and the pictures these styles name. */
@@ -168,10 +193,10 @@ function table(files) {
 }
 
 async function build() {
-  const [css, icons, fonts, leaflet, notice] = await Promise.all([
-    stylesheets(), sprites(), webFonts(), map(), licences(),
+  const [css, icons, fonts, letters, leaflet, notice] = await Promise.all([
+    stylesheets(), sprites(), webFonts(), pdfFonts(), map(), licences(),
   ]);
-  const vendor = { ...css, ...icons, ...fonts, ...leaflet, "licences.txt": notice };
+  const vendor = { ...css, ...icons, ...fonts, ...letters, ...leaflet, "licences.txt": notice };
   await place(VENDOR, vendor);
   table(vendor);
 }

@@ -61,6 +61,20 @@ WORK_ONLY = (
     "halte/visitors/models.py",
     "halte/workshops/enums/team.py",
     "halte/workshops/models/",
+    "halte/workshops/certificates.py",
+    "halte/workshops/desk.py",
+    "halte/workshops/domain/",
+    "halte/workshops/figures.py",
+    "halte/workshops/forms_desk.py",
+    "halte/workshops/forms_groups.py",
+    "halte/workshops/templates/workshops/desk/",
+    "halte/workshops/views/attendance.py",
+    "halte/workshops/views/calls.py",
+    "halte/workshops/views/desk.py",
+    "halte/workshops/views/figures.py",
+    "halte/workshops/views/groups.py",
+    "halte/workshops/views/outcomes.py",
+    "halte/workshops/work.py",
 )
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]")
 
