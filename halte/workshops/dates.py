@@ -59,3 +59,30 @@ def spans(
 ) -> list[tuple[datetime, datetime]]:
     """Start and end of each date of a series."""
     return [span(day, rule.opens, rule.closes, zone) for day in days(rule, skipped=skipped)]
+
+
+def before(start: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """The same time of day, some days earlier."""
+    local = start.astimezone(zone)
+    return datetime.combine(local.date() - timedelta(days=days), local.time(), zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """How many days before each date something happens; None for what does not."""
+
+    kept: int | None = None
+    opens: int | None = None
+    closes: int | None = None
+
+    def moments(self, start: datetime, zone: ZoneInfo) -> dict[str, datetime | None]:
+        """Until when seats are kept, when enrolment opens and closes, for one date."""
+        given = {
+            "kept_until": self.kept,
+            "enrolment_opens_at": self.opens,
+            "enrolment_closes_at": self.closes,
+        }
+        return {
+            name: None if days is None else before(start, days, zone)
+            for name, days in given.items()
+        }

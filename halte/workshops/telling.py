@@ -3,7 +3,9 @@
 No subject names a person, a workshop or a place: subjects are read on locked screens.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from babel.dates import format_date
@@ -40,16 +42,16 @@ def seats_held(rows: Iterable[Enrolment]) -> None:
 
 
 def changed(rows: Iterable[Enrolment]) -> None:
-    """When or where has changed."""
-    for row in rows:
-        _mail_or_call(row, "session_moved", CallReason.MOVED, until=row.session.starts_at)
+    """When or where has changed; one mail for all dates of one asking."""
+    _tell_together(rows, "session_moved", CallReason.MOVED)
 
 
 def called_off(rows: Iterable[Enrolment]) -> None:
-    """The session does not take place."""
+    """The sessions do not take place; one mail for all dates of one asking."""
+    rows = list(rows)
     for row in rows:
         no_longer_to_call(row)
-        _mail_or_call(row, "session_cancelled", CallReason.CANCELLED, until=row.session.starts_at)
+    _tell_together(rows, "session_cancelled", CallReason.CANCELLED)
 
 
 def given_up(row: Enrolment) -> None:
@@ -77,6 +79,42 @@ def _mail_or_call(row: Enrolment, template: str, reason: CallReason, *, until: d
         _mail([row], template)
     elif channel == Channel.PHONE:
         Call.objects.create(enrolment=row, space_id=row.space_id, reason=reason, until=until)
+
+
+def _tell_together(rows: Iterable[Enrolment], template: str, reason: CallReason) -> None:
+    by_asking: dict[str, list[Enrolment]] = {}
+    for row in rows:
+        by_asking.setdefault(row.code, []).append(row)
+    for together in by_asking.values():
+        if _channel(together[0].visitor) == Channel.MAIL:
+            _mail(together, template)
+            continue
+        for row in together:
+            _mail_or_call(row, template, reason, until=row.session.starts_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many people would be told, by mail and by telephone, and how many cannot be."""
+
+    mails: int = 0
+    calls: int = 0
+    nobody: int = 0
+
+    @property
+    def people(self) -> int:
+        return self.mails + self.calls + self.nobody
+
+
+def reached(rows: Iterable[Enrolment]) -> Reached:
+    """How these people would be told; each counts once. Identities must be loaded."""
+    ways = {row.visitor_id or -row.pk: _channel(row.visitor) for row in rows}
+    count = Counter(ways.values())
+    return Reached(
+        mails=count[Channel.MAIL],
+        calls=count[Channel.PHONE],
+        nobody=len(ways) - count[Channel.MAIL] - count[Channel.PHONE],
+    )
 
 
 def _channel(visitor: Visitor | None) -> Channel | None:
@@ -116,6 +154,7 @@ def _told(row: Enrolment, language: str) -> dict[str, object]:
         "place": localized(session.space, "name", language),
         "street": session.site.street,
         "room": session.room,
+        "note": session.public_note,
         "has_seat": row.state == EnrolmentState.CONFIRMED,
         "held_until": moment(row.held_until, language) if row.held_until else "",
     }

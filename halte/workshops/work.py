@@ -1,4 +1,4 @@
-"""Workshops in the frame of the work face: whom to call, and what waits."""
+"""Workshops in the frame of the work face: the programme, whom to call, and what waits."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -65,8 +65,16 @@ def _unmarked(own: set) -> Iterator[Notice]:
         yield Notice(text % {"title": title}, link, session.ends_at, "info")
 
 
+def _works_with(user, space) -> bool:
+    """Every place of the frame is one that somebody works with."""
+    return True
+
+
 work.add_notices(notices)
 work.add(
+    Entry(
+        gettext_lazy("Workshops"), "easel-fill", "workshops:work", Group.SPACE, 30, _works_with
+    ),
     Entry(
         gettext_lazy("To call"),
         "telephone-fill",

@@ -18,7 +18,7 @@ BEFORE, AFTER = timedelta(days=2 * 366), timedelta(days=5 * 366)
 LONGEST_SEASON = timedelta(days=366)
 
 
-def _day(label, missing, **options) -> forms.DateField:
+def day_field(label, missing, **options) -> forms.DateField:
     words = {"required": missing, "invalid": _("Choose a day, or write it like 2026-12-24.")}
     widget = forms.DateInput(format="%Y-%m-%d", attrs=DATE)
     # What a person types where the browser shows no calendar.
@@ -28,7 +28,7 @@ def _day(label, missing, **options) -> forms.DateField:
     )
 
 
-def _near(day: date) -> date:
+def near(day: date) -> date:
     today = timezone.localdate()
     if not today - BEFORE <= day <= today + AFTER:
         raise forms.ValidationError(_("This day is very far away. Is the year right?"))
@@ -38,21 +38,21 @@ def _near(day: date) -> date:
 class StartForm(forms.Form):
     """From which day the week holds."""
 
-    starting = _day(_("Valid from"), _("Say from which day this week holds."))
+    starting = day_field(_("Valid from"), _("Say from which day this week holds."))
 
     def clean_starting(self) -> date:
-        return _near(self.cleaned_data["starting"])
+        return near(self.cleaned_data["starting"])
 
 
 class DaysForm(forms.Form):
     """A first and a last day, in order."""
 
     def clean_first(self) -> date:
-        return _near(self.cleaned_data["first"])
+        return near(self.cleaned_data["first"])
 
     def clean_last(self) -> date | None:
         last = self.cleaned_data["last"]
-        return _near(last) if last else None
+        return near(last) if last else None
 
     def clean(self) -> dict:
         first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
@@ -74,8 +74,8 @@ class SeasonForm(DaysForm):
             "max_length": _("This name is too long."),
         },
     )
-    first = _day(_("First day"), _("Say on which day it begins."))
-    last = _day(_("Last day"), _("Say on which day it ends."))
+    first = day_field(_("First day"), _("Say on which day it begins."))
+    last = day_field(_("Last day"), _("Say on which day it ends."))
 
     def clean(self) -> dict:
         super().clean()
@@ -92,8 +92,10 @@ class SeasonForm(DaysForm):
 class ExceptionForm(DaysForm):
     """The days of an exception and its reason; the hours are rows beside the form."""
 
-    first = _day(_("Day, or first day"), _("Say on which day."))
-    last = _day(_("Last day"), "", required=False, help_text=_("Leave it empty for a single day."))
+    first = day_field(_("Day, or first day"), _("Say on which day."))
+    last = day_field(
+        _("Last day"), "", required=False, help_text=_("Leave it empty for a single day.")
+    )
     is_open = forms.TypedChoiceField(
         label=_("On these days"),
         choices=[("", _("Closed")), ("1", _("Open at other hours"))],
@@ -148,7 +150,7 @@ class ExceptionForm(DaysForm):
 class OutingForm(forms.ModelForm):
     """Where a mobile space goes, and when."""
 
-    day = _day(_("Day"), _("Say on which day."))
+    day = day_field(_("Day"), _("Say on which day."))
     opens = forms.CharField(
         label=_("From"), max_length=20, widget=forms.TextInput(attrs=CONTROL),
         error_messages={"required": _("Say from when.")},
@@ -195,7 +197,7 @@ class OutingForm(forms.ModelForm):
             }
 
     def clean_day(self) -> date:
-        return _near(self.cleaned_data["day"])
+        return near(self.cleaned_data["day"])
 
     def clean_postcode(self) -> str:
         postcode = self.cleaned_data["postcode"].strip()

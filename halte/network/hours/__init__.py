@@ -5,7 +5,11 @@ The text for people is in `halte.network.hours.text`, which needs Django's trans
 
 from halte.network.hours.osm import to_osm
 from halte.network.hours.osm_reader import OsmHoursError, OsmReading, from_osm
-from halte.network.hours.public_holidays import holiday_proposals, school_holiday_proposals
+from halte.network.hours.public_holidays import (
+    holiday_proposals,
+    public_holidays,
+    school_holiday_proposals,
+)
 from halte.network.hours.schedule import (
     Period,
     Schedule,
@@ -43,6 +47,7 @@ __all__ = [
     "open_intervals",
     "opening_hours_specification",
     "ordinary",
+    "public_holidays",
     "school_holiday_proposals",
     "special_opening_hours_specification",
     "status",

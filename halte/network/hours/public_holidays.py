@@ -8,11 +8,11 @@ from halte.network.hours.schedule import DAY, Schedule, day_slots
 LANGUAGES = {"fr": "fr", "nl": "nl", "en": "en_US"}
 
 
-def holiday_proposals(
-    schedule: Schedule, first: date, last: date, language: str, country: str = "BE"
+def public_holidays(
+    first: date, last: date, language: str, country: str = "BE"
 ) -> list[tuple[date, str]]:
-    """(day, name) of each public holiday from `first` to `last` on which the site has hours."""
-    # Importing it costs 70 ms, and only the editor of hours asks.
+    """(day, name) of each public holiday from `first` to `last`."""
+    # Importing it costs 70 ms, and only editors of hours and of workshops ask.
     import holidays  # noqa: PLC0415
 
     calendar = holidays.country_holidays(
@@ -20,11 +20,15 @@ def holiday_proposals(
         years=range(first.year, last.year + 1),
         language=LANGUAGES.get(language.partition("-")[0], "fr"),
     )
-    return [
-        (day, name)
-        for day, name in sorted(calendar.items())
-        if first <= day <= last and day_slots(schedule, day)
-    ]
+    return [(day, name) for day, name in sorted(calendar.items()) if first <= day <= last]
+
+
+def holiday_proposals(
+    schedule: Schedule, first: date, last: date, language: str, country: str = "BE"
+) -> list[tuple[date, str]]:
+    """(day, name) of each public holiday from `first` to `last` on which the site has hours."""
+    days = public_holidays(first, last, language, country)
+    return [(day, name) for day, name in days if day_slots(schedule, day)]
 
 
 # In the language of the reason, which is stored: no gettext, as for the names of the library.

@@ -4,10 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from halte.core.models import LogEntry
 from halte.core.transitions import TransitionRefused, move
 from halte.workshops import telling
+from halte.workshops.dates import Lead
 from halte.workshops.domain.enrolments import (
     ENROLMENT_TRANSITIONS,
     lock_sessions,
@@ -65,6 +67,8 @@ def plan_session(
         series=series,
         **{name: plan[name] for name in PLANNED if name in plan},
     )
+    if plan.get("trainers"):
+        session.trainers.set(plan["trainers"])  # type: ignore[arg-type]
     LogEntry.record(session, "plan", by=by, target=session.state)
     return session
 
@@ -76,12 +80,15 @@ def plan_series(
     plan: Mapping[str, object],
     *,
     is_whole: bool = False,
+    lead: Lead | None = None,
     by=None,
 ) -> Series:
-    """Drafts of several dates that belong together."""
+    """Drafts of several dates that belong together; `lead` counts from each of them."""
     series = Series.objects.create(space_id=activity.space_id, activity=activity, is_whole=is_whole)
     for starts_at, ends_at in spans:
         dated = {**plan, "starts_at": starts_at, "ends_at": ends_at}
+        if lead:
+            dated |= lead.moments(starts_at, timezone.get_default_timezone())
         plan_session(activity, dated, series=series, by=by)
     LogEntry.record(series, "plan", by=by)
     return series
@@ -101,7 +108,6 @@ def withdraw(session: Session, *, by=None) -> Session:
     return move(locked, "withdraw", SESSION_TRANSITIONS, by=by)
 
 
-@transaction.atomic
 def change_session(
     session: Session,
     changes: Mapping[str, object],
@@ -109,15 +115,41 @@ def change_session(
     giving_up: Collection[Enrolment] = (),
     by=None,
 ) -> Session:
-    """Change what was planned; who is on the list is told of a new time or place.
+    """`change_sessions`, for one."""
+    return change_sessions([(session, changes)], giving_up=giving_up, by=by)[0]
+
+
+@transaction.atomic
+def change_sessions(
+    changes: Sequence[tuple[Session, Mapping[str, object]]],
+    *,
+    giving_up: Collection[Enrolment] = (),
+    by=None,
+) -> list[Session]:
+    """Change what was planned; who is on a list is told once of new times and places.
 
     Fewer seats than people: `giving_up` names who waits again, and they are told. Raises
     `TooManySeated` when too few are named, `TransitionRefused` for a cancelled session.
     """
+    locked = {row.pk: row for row in lock_sessions([session for session, _values in changes])}
+    told = [
+        locked[session.pk]
+        for session, values in changes
+        if _change(locked[session.pk], values, giving_up, by=by)
+    ]
+    telling.changed([row for session in told for row in concerned(session)])
+    for session in locked.values():
+        pass_on(session)
+    return list(locked.values())
+
+
+def _change(
+    locked: Session, changes: Mapping[str, object], giving_up: Collection[Enrolment], *, by=None
+) -> bool:
+    """Write the changes of one session; whether people have to be told."""
     unknown = set(changes) - set(PLANNED)
     if unknown:
         raise ValueError(f"not a part of a plan: {', '.join(sorted(unknown))}")
-    [locked] = lock_sessions([session])
     if locked.state == CANCELLED:
         raise TransitionRefused("change", locked.state)
     before = {name: getattr(locked, name) for name in changes}
@@ -130,10 +162,7 @@ def change_session(
     locked.save(update_fields=[*changes, "sequence"])
     changed = ", ".join(sorted(name for name in changes if before[name] != getattr(locked, name)))
     LogEntry.record(locked, "change", by=by, note=changed)
-    if is_told and locked.state == PUBLISHED:
-        telling.changed(_concerned(locked))
-    pass_on(locked)
-    return locked
+    return is_told and locked.state == PUBLISHED
 
 
 def _make_room(
@@ -151,14 +180,28 @@ def _make_room(
         raise TooManySeated(session.taken, capacity)
 
 
-@transaction.atomic
 def cancel_session(session: Session, *, by=None, note: str = "") -> Session:
-    """The session does not take place; everybody on the list is told."""
-    [locked] = lock_sessions([session])
-    move(locked, "cancel", SESSION_TRANSITIONS, by=by, note=note)
-    locked.sequence += 1
-    locked.save(update_fields=["sequence"])
-    rows = list(_concerned(locked))
+    """`cancel_sessions`, for one."""
+    return cancel_sessions([session], by=by, note=note)[0]
+
+
+@transaction.atomic
+def cancel_sessions(sessions: Sequence[Session], *, by=None, note: str = "") -> list[Session]:
+    """They do not take place; everybody on a list is told once. The public reads the note."""
+    locked = lock_sessions(sessions)
+    rows: list[Enrolment] = []
+    for session in locked:
+        session.public_note = note
+        session.sequence += 1
+        move(
+            session,
+            "cancel",
+            SESSION_TRANSITIONS,
+            by=by,
+            note=note,
+            saving=["sequence", "public_note"],
+        )
+        rows += concerned(session)
     for row in rows:
         row.held_until = None
         move(row, "call_off", ENROLMENT_TRANSITIONS, by=by, saving=["held_until"])
@@ -166,7 +209,16 @@ def cancel_session(session: Session, *, by=None, note: str = "") -> Session:
     return locked
 
 
-def _concerned(session: Session) -> Sequence[Enrolment]:
+@transaction.atomic
+def publish_all(sessions: Sequence[Session], *, by=None) -> int:
+    """Publish every draft among some sessions; gives how many there were."""
+    drafts = [row for row in lock_sessions(sessions) if row.state == DRAFT]
+    for row in drafts:
+        publish(row, by=by)
+    return len(drafts)
+
+
+def concerned(session: Session) -> Sequence[Enrolment]:
     """Everybody who still counts on this session, first come first."""
     rows = session.enrolments.filter(
         state__in=[EnrolmentState.WAITING, EnrolmentState.HELD, EnrolmentState.CONFIRMED]
@@ -174,3 +226,11 @@ def _concerned(session: Session) -> Sequence[Enrolment]:
     for row in rows:
         row.session = session
     return rows
+
+
+@transaction.atomic
+def set_trainers(sessions: Sequence[Session], trainers: Collection, *, by=None) -> None:
+    """Say who gives some sessions."""
+    for session in sessions:
+        session.trainers.set(trainers)
+        LogEntry.record(session, "change", by=by, note="trainers")

@@ -17,7 +17,16 @@ from halte.workshops.enums import SessionState
 from halte.workshops.models.activities import Activity, Series
 
 # Who came and who waits changes all the time and is shown fresh; this is what pages keep.
-SHOWN = ("activity_id", "site_id", "room", "starts_at", "ends_at", "capacity", "state")
+SHOWN = (
+    "activity_id",
+    "site_id",
+    "room",
+    "starts_at",
+    "ends_at",
+    "capacity",
+    "state",
+    "public_note",
+)
 
 
 class SessionQuerySet(models.QuerySet):
@@ -62,6 +71,8 @@ class Session(Stateful):
     state = models.CharField(
         max_length=20, choices=SessionState.options, default=SessionState.DRAFT
     )
+    # Why it does not take place, for everybody to read.
+    public_note = models.CharField(max_length=300, blank=True)
     # How often what people were told has changed (iCalendar, RFC 5545 §3.8.7.4).
     sequence = models.PositiveIntegerField(default=0)
     taken = models.PositiveSmallIntegerField(default=0, editable=False)
