@@ -112,6 +112,18 @@ GUARDED = {
     "work/spaces/<slug:slug>/history": "can_work",
     "work/organisations/<slug:slug>/history": "can_work",
     "work/people/<int:pk>/history": "can_work",
+    "work/spaces/<slug:slug>/workshops": "can_work",
+    "work/spaces/<slug:slug>/workshops/settings": "can_work",
+    "work/spaces/<slug:slug>/workshops/activities": "can_work",
+    "work/spaces/<slug:slug>/workshops/activities/new": "can_work",
+    "work/spaces/<slug:slug>/workshops/activities/<uuid:uuid>": "can_work",
+    "work/spaces/<slug:slug>/workshops/activities/<uuid:uuid>/copy": "can_work",
+    "work/spaces/<slug:slug>/workshops/activities/<uuid:uuid>/plan": "can_work",
+    "work/spaces/<slug:slug>/workshops/series/<uuid:uuid>": "can_work",
+    "work/spaces/<slug:slug>/workshops/series/<uuid:uuid>/publish": "can_work",
+    "work/spaces/<slug:slug>/workshops/<uuid:uuid>": "can_work",
+    "work/spaces/<slug:slug>/workshops/<uuid:uuid>/state": "can_work",
+    "work/spaces/<slug:slug>/workshops/<uuid:uuid>/cancel": "can_work",
 }
 
 

@@ -74,6 +74,15 @@ WORK_ONLY = (
     "halte/workshops/views/figures.py",
     "halte/workshops/views/groups.py",
     "halte/workshops/views/outcomes.py",
+    "halte/workshops/forms/activity.py",
+    "halte/workshops/forms/planning.py",
+    "halte/workshops/planned.py",
+    "halte/workshops/templates/workshops/_work_",
+    "halte/workshops/templates/workshops/work_",
+    "halte/workshops/views/activities.py",
+    "halte/workshops/views/changing.py",
+    "halte/workshops/views/planning.py",
+    "halte/workshops/views/programme.py",
     "halte/workshops/work.py",
 )
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]")

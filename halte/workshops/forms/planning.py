@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from halte.accounts.models import Membership, User
 from halte.core.i18n import language
 from halte.network.forms.hours import CONTROL, day_field, near
+from halte.network.forms.section import NOT_IN_LIST
 from halte.network.hours import public_holidays
 from halte.network.hours.text import full_date_text, weekday_name
 from halte.network.hours.typed import read_time
@@ -129,6 +130,11 @@ class DateForm(forms.Form):
     def __init__(self, data=None, *, space: Space, team, **options):
         super().__init__(data, **options)
         self.space = space
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField) and not isinstance(
+                field, forms.ModelChoiceField
+            ):
+                field.error_messages["invalid_choice"] = NOT_IN_LIST
         sites = space.sites.in_use().select_related("municipality")  # type: ignore[attr-defined]
         self.fields["site"].queryset = sites.defer("municipality__boundary")  # type: ignore[attr-defined]
         self.fields["trainers"].queryset = team  # type: ignore[attr-defined]
@@ -175,7 +181,7 @@ def no_such_time(fault: NoSuchTime) -> str:
     """Why nothing can begin or end then."""
     words = {"day": full_date_text(fault.day), "time": f"{fault.at:%H:%M}"}
     return (
-        _now(
+        gettext(
             "On %(day)s the clock jumps over %(time)s: that time does not exist. Choose another"
             " one."
         )
@@ -295,7 +301,7 @@ class PlanForm(DateForm):
                 found.add(near(self.fields["day"].to_python(line)))
             except ValidationError:
                 words = {"line": line[:40]}
-                told = _now("“%(line)s” cannot be planned. Write days like 25/11/2026.")
+                told = gettext("“%(line)s” cannot be planned. Write days like 25/11/2026.")
                 self.add_error("dates", told % words)
                 return []
         if len(found) > MOST:
