@@ -2,10 +2,13 @@
 
 import pytest
 
+from halte.core.conflicts import note
+from halte.network.loading.filling import values_of
 from halte.network.models import Space
 from halte.network.tests.factories import SiteFactory, SpaceFactory
 from halte.workshops.domain import enrolments
 from halte.workshops.enums import SessionState
+from halte.workshops.forms.activity import ActivityForm
 from halte.workshops.tests.factories import (
     ActivityFactory,
     SeriesFactory,
@@ -33,7 +36,25 @@ ROUTES = {
 }
 SECRETS = {"activity": "SECRET-ACTIVITY", "person": "SECRET-PERSON", "room": "SECRET-ROOM"}
 TABLE = """
-"""
+                       programme seats activities new  change copy plan series all  date fewer publish ask  cancel
+stranger               302       302   302        302  302    302  302  302    302  302  302   302     302  302
+no role                404       404   404        404  404    404  404  404    404  404  404   404     404  404
+ex-coordinator         404       404   404        404  404    404  404  404    404  404  404   404     404  404
+coordinator to come    404       404   404        404  404    404  404  404    404  404  404   404     404  404
+closed coordinator     302       302   302        302  302    302  302  302    302  302  302   302     302  302
+facilitator elsewhere  404       404   404        404  404    404  404  404    404  404  404   404     404  404
+coordinator elsewhere  404       404   404        404  404    404  404  404    404  404  404   404     404  404
+manager elsewhere      404       404   404        404  404    404  404  404    404  404  404   404     404  404
+referrer               404       404   404        404  404    404  404  404    404  404  404   404     404  404
+network editor         404       404   404        404  404    404  404  404    404  404  404   404     404  404
+auditor                200       403   200        403  403    403  403  200    403  403  403   403     403  403
+facilitator            200       302   200        302  302    302  200  200    302  200  422   302     200  302
+coordinator            200       302   200        302  302    302  200  200    302  200  422   302     200  302
+manager                200       302   200        302  302    302  200  200    302  200  422   302     200  302
+officer                200       403   200        403  403    403  403  200    403  403  403   403     403  403
+administrator          200       403   200        403  403    403  403  200    403  403  403   403     403  403
+superuser              200       403   200        403  403    403  403  200    403  403  403   403     403  403
+"""  # noqa: E501
 TEAM = {"facilitator", "coordinator"}
 READERS = {"auditor", "manager", "officer", "administrator", "superuser"}
 
@@ -56,6 +77,7 @@ def addresses(space) -> dict[str, tuple[str, dict | None]]:
         "title_fr": "x", "theme": "phone", "level": "basic", "language": "fr", "price": "free",
         "minimum": "1", "maximum": "2", "framework": "digcomp-3.0", "is_shared": "False",
     }  # fmt: skip
+    read = note(values_of(activity, ActivityForm.value_names()))
     fewer = {
         "day": session.starts_at.date().isoformat(), "opens": "10", "closes": "12",
         "site": session.site_id, "capacity": "1", "computers_needed": "0",
@@ -67,7 +89,7 @@ def addresses(space) -> dict[str, tuple[str, dict | None]]:
         "seats": (f"{base}/settings", {"hold_hours": "9"}),
         "activities": (f"{base}/activities", None),
         "new": (f"{base}/activities/new", told),
-        "change": (f"{base}/activities/{activity.uuid}", told),
+        "change": (f"{base}/activities/{activity.uuid}", {**told, "read": read}),
         "copy": (f"{base}/activities/{activity.uuid}/copy", {}),
         "plan": (f"{base}/activities/{activity.uuid}/plan", None),
         "series": (f"{base}/series/{series.uuid}", None),
