@@ -79,6 +79,8 @@ class Session(Stateful):
     waiting = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    NOT_PERSONAL = {"public_note": "told to everybody; the page that asks says to name nobody"}
+
     objects = SessionQuerySet.as_manager()
 
     class Meta:

@@ -52,7 +52,7 @@ def activities(request: HttpRequest, slug: str) -> HttpResponse:
         "own": list(own),
         "shared": shared,
     }
-    return render(request, "workshops/work_activities.html", context)
+    return render(request, "workshops/work/activities.html", context)
 
 
 @access(can_work)
@@ -115,7 +115,7 @@ def _page(
         "activity": row,
         "areas": form.competence_areas,
     }
-    return render(request, "workshops/work_activity.html", context, status=status)
+    return render(request, "workshops/work/activity.html", context, status=status)
 
 
 @access(can_work)

@@ -115,7 +115,7 @@ def session(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         "knows_people": can_know_visitors(request.user, space),
         "is_free": not row.taken and not row.waiting,
     }
-    return render(request, "workshops/work_session.html", context, status=status)
+    return render(request, "workshops/work/session.html", context, status=status)
 
 
 def _change(
@@ -294,7 +294,7 @@ def session_cancel(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         "told": reached_words(_told(space, [row])),
         "told_rest": reached_words(_told(space, [row, *rest])) if rest else [],
     }
-    return render(request, "workshops/work_cancel.html", context, status=status)
+    return render(request, "workshops/work/cancel.html", context, status=status)
 
 
 def _cancel(request: HttpRequest, form: CancelForm, row: Session, rest: Sequence[Session]) -> None:

@@ -71,7 +71,7 @@ def plan(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         "lines": lines,
         "has_site": first is not None,
     }
-    return render(request, "workshops/work_plan.html", context, status=status)
+    return render(request, "workshops/work/plan.html", context, status=status)
 
 
 def _preview(form: PlanForm) -> list[Preview]:
@@ -133,7 +133,7 @@ def series(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         "drafts": sum(each.is_draft and not each.is_over for each in lines),
         "next": next((each.session for each in lines if each.can_change), None),
     }
-    return render(request, "workshops/work_series.html", context)
+    return render(request, "workshops/work/series.html", context)
 
 
 def _dates(row: Series):

@@ -47,7 +47,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             space.sites.in_use().select_related("municipality").defer("municipality__boundary")  # type: ignore[attr-defined]
         ),
     }
-    return render(request, "workshops/work_programme.html", context)
+    return render(request, "workshops/work/programme.html", context)
 
 
 @access(can_work)
@@ -66,4 +66,4 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
         status = 422
     context = {"space": space, "name": localized(space, "name"), "form": form, "tab": "settings"}
     context["plans"] = True
-    return render(request, "workshops/work_settings.html", context, status=status)
+    return render(request, "workshops/work/settings.html", context, status=status)
