@@ -72,9 +72,7 @@ def _works_with(user, space) -> bool:
 
 work.add_notices(notices)
 work.add(
-    Entry(
-        gettext_lazy("Workshops"), "easel-fill", "workshops:work", Group.SPACE, 30, _works_with
-    ),
+    Entry(gettext_lazy("Workshops"), "easel-fill", "workshops:work", Group.SPACE, 30, _works_with),
     Entry(
         gettext_lazy("To call"),
         "telephone-fill",
