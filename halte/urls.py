@@ -26,6 +26,7 @@ urlpatterns = [
     path("sign-in/<slug:provider_id>", back, name="openid_connect_callback"),
     path("api/v1/", api.urls),
     path("data/", include("halte.directory.data_urls")),
+    path("feeds/", include("halte.directory.feed_urls")),
     *i18n_patterns(
         path("", include("halte.accounts.urls")),
         path("", include("halte.accounts.sign_in.urls")),

@@ -18,13 +18,14 @@ PRODUCT = "-//Halte//Halte//EN"
 REFRESH = timedelta(hours=1)
 
 
-def feed(sessions: Iterable[Session], *, name: str) -> bytes:
-    """A calendar of public sessions; cancelled ones stay in it and say so."""
+def feed(sessions: Iterable[Session], *, name: str, stamp: datetime | None = None) -> bytes:
+    """A calendar of public sessions; cancelled ones stay in it and say so. `stamp` is its time."""
     calendar = _calendar("PUBLISH")
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     for session in sessions:
-        calendar.add_component(_event(session, is_off=session.state == SessionState.CANCELLED))
+        is_off = session.state == SessionState.CANCELLED
+        calendar.add_component(_event(session, is_off=is_off, stamp=stamp))
     return calendar.to_ical()
 
 
@@ -53,11 +54,11 @@ def _calendar(method: str) -> Calendar:
     return calendar
 
 
-def _event(session: Session, *, is_off: bool) -> Event:
+def _event(session: Session, *, is_off: bool, stamp: datetime | None = None) -> Event:
     language = active_language()
     event = Event()
     event.add("uid", f"{session.uuid}@{urlsplit(settings.BASE_URL).hostname}")
-    event.add("dtstamp", timezone.now())
+    event.add("dtstamp", stamp or timezone.now())
     event.add("sequence", session.sequence)
     event.add("dtstart", timezone.localtime(session.starts_at))
     event.add("dtend", timezone.localtime(session.ends_at))

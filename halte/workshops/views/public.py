@@ -71,6 +71,7 @@ def programme(request: HttpRequest, slug: str = "") -> HttpResponse:
         "name": localized(space, "name") if space else "",
         "cards": cards(sessions),
         "question": question,
+        "feed": _feed_of(question, slug),
         "problems": {problem.field: problem.sentence for problem in question.problems},
         "more": more,
         "is_first_page": "cursor" not in request.GET,
@@ -90,6 +91,17 @@ def _picture(path: str) -> SafeString:
     code = segno.make(settings.BASE_URL + path, error="m")
     drawn = code.svg_inline(border=2, omitsize=True, light="#fff", svgclass="h-qr", lineclass=None)
     return mark_safe(drawn)  # noqa: S308 - segno draws it from an address of ours
+
+
+def _feed_of(question: coming.Question, slug: str) -> str:
+    """The calendar that comes nearest to what is shown."""
+    if slug:
+        address = reverse("feeds:space", args=[slug])
+    elif question.theme:
+        address = reverse("feeds:theme", args=[question.theme])
+    else:
+        address = reverse("feeds:network")
+    return f"{address}?lang={language()}"
 
 
 # ---- A session, and the way in ------------------------------------------------------------------
