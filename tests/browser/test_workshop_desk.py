@@ -33,7 +33,7 @@ def session(network):
         session = SessionFactory(activity=series.activity, series=series, capacity=3)
         people = [
             enrolments.enrol([session], somebody(number, **more), language="fr")[0]
-            for number, more in enumerate([{"name": "Rosa Prima"}, {}, {}, {"phone": ""}, {}], 1)
+            for number, more in enumerate([{"name": "Rosa Prima"}, {}, {}, {}, {"phone": ""}], 1)
         ]
         enrolments.cancel(people[1])
         attendance.mark_attended(people[0])
