@@ -116,11 +116,7 @@ def line(session: Session, *, names: bool = True) -> Line:
 
 
 def by_day(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
-    return [(day, list(some)) for day, some in groupby(lines, key=_day)]
-
-
-def _day(each: Line) -> str:
-    return f"{each.date} {timezone.localtime(each.session.starts_at).year}"
+    return [(day, list(some)) for day, some in groupby(lines, key=lambda each: each.date)]
 
 
 # ---- Before it is saved -------------------------------------------------------------------------
@@ -156,8 +152,7 @@ def preview(
                 words = {"title": other.activity.title_fr}
                 notes.append(_("At the same time, at the same place: %(title)s.") % words)
         times = f"{start:%H:%M} – {end:%H:%M}"
-        day = f"{capfirst(full_date_text(start.date()))} {start.year}"
-        lines.append(Preview(day, times, notes))
+        lines.append(Preview(capfirst(full_date_text(start.date())), times, notes))
     return lines
 
 

@@ -71,9 +71,9 @@ def team_of(space: Space):
 class DateForm(forms.Form):
     """Where, with whom, for how many: the same for one date and for many."""
 
-    opens = TimeField(label=_("From"), error_messages={"required": _("Say from when.")})
+    opens = TimeField(label=_("Starts at"), error_messages={"required": _("Say from when.")})
     closes = TimeField(
-        label=_("Until"), is_end=True, error_messages={"required": _("Say until when.")}
+        label=_("Ends at"), is_end=True, error_messages={"required": _("Say until when.")}
     )
     site = forms.ModelChoiceField(
         label=_("Place"),
