@@ -13,7 +13,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import export, load, nearest, report, size, statements, wall
+from bench import enrolling, export, load, nearest, report, size, statements, teaching, wall
 from bench.answers import check
 from bench.installation import PROJECT, Installation, Server, SetupFailed, installation
 from bench.load import CLIENTS, Tally, WrongAnswer
@@ -22,6 +22,9 @@ from bench.workloads import KEPT_ADDRESSES, WORKLOADS, Register, Workload, regis
 
 SEED = 20_261_122
 GENERATED = 25_000
+# Coming sessions: of the network as it is, and of so many spaces.
+SESSIONS, MANY_SESSIONS = 200, 200_000
+OTHERS = ["csv", "visit", "enrol"]
 ROUNDS = 3  # of ours and its floors in turn
 LOOKED_AT = 12
 WARM_UP = 2.0
@@ -31,7 +34,7 @@ PAGES = {"home in French": ("/fr/", "fr"), "home in Arabic": ("/ar/", "ar")}
 
 def main() -> int:
     options = _options()
-    names = options.workload or [work.name for work in WORKLOADS] + ["csv", "visit"]
+    names = options.workload or [work.name for work in WORKLOADS] + OTHERS
     seconds = 2.0 if options.quick else 7.0
     results = _results_file()
     machine = _machine()
@@ -58,7 +61,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    known = [work.name for work in WORKLOADS] + ["csv", "visit"]
+    known = [work.name for work in WORKLOADS] + OTHERS
     parser.add_argument("--quick", action="store_true", help="2 seconds for each, not 7")
     parser.add_argument("--spaces", type=int, default=GENERATED, help="generated in the second run")
     parser.add_argument("workload", nargs="*", help=f"all, or some of: {', '.join(known)}")
@@ -88,11 +91,15 @@ def _measure(
     with installation() as made:
         made.halte("load", "brussels")
         made.halte("load", "sample")
+        taught = teaching.made(SESSIONS)
         with made.serving() as server:
-            loads = _first_loads(server.port)
+            loads = _first_loads(server.port) if set(names) != {"enrol"} else {}
             rows = _round(made, server, names, seconds)
+            if "enrol" in names:
+                rows += _enrolments(made, server, taught, seconds)
         if generated:
             made.halte("load", "generated", "--count", str(generated))
+            teaching.made(round(MANY_SESSIONS * generated / GENERATED))
             with made.serving() as server:
                 rows += _round(made, server, names, seconds)
     return rows, loads
@@ -181,6 +188,28 @@ def _export(server: Server, seconds: float, spaces: int) -> list[report.Row]:
     return [
         report.Row.of(spaces, "csv: first byte", "one client", first),
         report.Row.of(spaces, "csv: last byte", "one client", whole, usage),
+    ]
+
+
+def _enrolments(
+    made: Installation, server: Server, taught: dict, seconds: float
+) -> list[report.Row]:
+    """A crowd for few seats; then people for many, beside a view that inserts one row."""
+    spaces = made.count_spaces()
+    enrolling.sustained(server.port, taught, seconds / 10)
+    crowd = enrolling.crowd(server.port, taught, made.database)
+    ours, bare, usage = Tally(), Tally(), Usage()
+    with made.bare("bench.inserting:application") as floor:
+        enrolling.inserts(floor, taught, seconds / 10)
+        for _ in range(ROUNDS):
+            meter = Meter(server.processes)
+            ours.add(enrolling.sustained(server.port, taught, seconds / ROUNDS))
+            usage.add(meter.stop())
+            bare.add(enrolling.inserts(floor, taught, seconds / ROUNDS))
+    about, rate = "by API, a key each, beside a bare view that inserts", round(bare.rate, 1)
+    return [
+        report.Row.of(spaces, "enrol-crowd", "200 at once for 12 seats", crowd),
+        report.Row.of(spaces, "enrol", about, ours, usage, bare_rate=rate),
     ]
 
 

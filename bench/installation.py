@@ -82,13 +82,13 @@ class Installation:
             yield Server(port, [process, database] if database else [process])
 
     @contextmanager
-    def bare(self) -> Iterator[int]:
-        """The bare view behind the same gunicorn with the same settings; gives the port."""
+    def bare(self, application: str = "bench.bare:application") -> Iterator[int]:
+        """A bare view behind the same gunicorn with the same settings; gives the port."""
         port = free_port()
         workers = os.environ.get("HALTE_WEB_WORKERS") or "2"
         threads = os.environ.get("HALTE_WEB_THREADS") or "4"
         command = ["gunicorn", "-c", "python:halte.webserver", f"--bind=127.0.0.1:{port}"]
-        command += [f"--workers={workers}", f"--threads={threads}", "bench.bare:application"]
+        command += [f"--workers={workers}", f"--threads={threads}", application]
         with _running(command, port, self.var / "bare.log"):
             yield port
 

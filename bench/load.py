@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 CLIENTS = 8
 MOST = 20_000  # requests in one go
 HEADERS = "Host: 127.0.0.1:{port}\r\nAccept-Encoding: gzip\r\nUser-Agent: halte-bench\r\n"
+GOOD = {"200", "201"}
 END = b"\r\n\r\n"
 SILENCE = 30.0
 
 
 class WrongAnswer(Exception):
-    """The server answered something else than a full 200."""
+    """The server answered something else than a full 200 or 201."""
 
 
 @dataclass
@@ -64,10 +65,15 @@ class Client:
         self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=SILENCE)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    def ask(self, address: str) -> None:
-        self.address, self.parts, self.missing, self.size = address, b"", None, 0
+    def ask(self, asked: str | bytes) -> None:
+        """Gets an address, or sends a whole request."""
+        self.parts, self.missing, self.size = b"", None, 0
+        if isinstance(asked, bytes):
+            self.address, request = asked.split(b"\r\n", 1)[0].decode(), asked
+        else:
+            self.address, request = asked, f"GET {asked} HTTP/1.1\r\n{self.head}\r\n".encode()
         self.started = time.perf_counter()
-        self.socket.sendall(f"GET {address} HTTP/1.1\r\n{self.head}\r\n".encode())
+        self.socket.sendall(request)
 
     def read(self) -> bool:
         """Takes what has arrived; true when the answer is whole."""
@@ -85,16 +91,18 @@ class Client:
         return self.missing <= 0
 
     def _length(self, head: bytes) -> int:
-        """How long the body is; refuses anything but a full 200."""
+        """How long the body is; refuses anything but a full 200 or 201."""
         status, *lines = head.decode("latin-1").split("\r\n")
         lengths = [line[16:] for line in lines if line.lower().startswith("content-length: ")]
         length = int(lengths[0]) if lengths else 0
-        if status.split()[1] != "200" or not length:
+        if status.split()[1] not in GOOD or not length:
             raise WrongAnswer(f"{self.address}: {status}, {length} bytes")
         return length
 
 
-def drive(port: int, addresses: Iterator[str], seconds: float, clients: int = CLIENTS) -> Tally:
+def drive(
+    port: int, addresses: Iterator[str | bytes], seconds: float, clients: int = CLIENTS
+) -> Tally:
     """Asks for the addresses during some seconds; the answers on their way then still count."""
     tally, asked = Tally(), 0
     selector = selectors.DefaultSelector()

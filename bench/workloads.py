@@ -8,6 +8,7 @@ import itertools
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import psycopg
@@ -43,6 +44,15 @@ API_FILTERS = [
     {"free": "true"},
     {"open_at": "2026-11-25T14:00:00+01:00"},
     {"service": "computer", "free": "true"},
+]
+SESSION_FILTERS = [
+    {"theme": "email"},
+    {"language": "ar"},
+    {"level": "advanced"},
+    {"seats": "true"},
+    {"theme": "jobs", "language": "nl"},
+    {"theme": "paperwork", "language": "tr", "level": "basic", "seats": "true"},
+    {},
 ]
 KEPT_ADDRESSES = 60
 
@@ -138,6 +148,26 @@ def _api_filter(known: Register, dice: random.Random) -> Iterator[str]:
         yield "/api/v1/spaces?" + urlencode(query | API_FILTERS[number % len(API_FILTERS)])
 
 
+def _programme(known: Register, dice: random.Random) -> Iterator[str]:
+    """What people ask of a programme, the plain one more often than the others."""
+    asked = ["", "", "", "?seats=true", "?theme=email", "?level=basic", "?near=1080"]
+    return _endless([f"/{language}/programme{query}" for language in LANGUAGES for query in asked])
+
+
+def _sessions(known: Register, dice: random.Random) -> Iterator[str]:
+    """Each question once: some things in common, the days never."""
+    day = datetime.now(UTC).date()
+    for number in itertools.count():
+        query = {"from": day + timedelta(days=number % 150)}
+        query |= SESSION_FILTERS[number % len(SESSION_FILTERS)]
+        if number % 3 == 0:
+            here = _somewhere(dice)
+            query["near"] = f"{here['lat']},{here['lon']}"
+        else:
+            query["to"] = day + timedelta(days=number % 150 + 1 + dice.randrange(200))
+        yield "/api/v1/sessions?" + urlencode(query)
+
+
 def _healthz(known: Register, dice: random.Random) -> Iterator[str]:
     return _endless(["/healthz"])
 
@@ -163,5 +193,7 @@ WORKLOADS = [
     Workload("api-near", "ten nearest", _api_near, b'"items":[{', beside_query=True),
     Workload("api-name", "names, with errors", _api_name, b'"items":[{', beside_query=True),
     Workload("api-filter", "service, hours ...", _api_filter, b'"items":[', beside_query=True),
+    Workload("programme", "coming sessions, kept", _programme, b"<h1", kept=True),
+    Workload("sessions-filter", "coming sessions by API", _sessions, b'"items":['),
     Workload("healthz", "is it alive", _healthz, b"ok"),
 ]

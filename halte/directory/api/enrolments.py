@@ -14,7 +14,6 @@ from ninja import Router
 
 from halte.accounts.enums import ScopeKind, TokenScope
 from halte.accounts.models import ApiToken
-from halte.accounts.scopes import UnknownScope, describe
 from halte.core import rows
 from halte.core.problem import problem
 from halte.core.questions import BadQuestion
@@ -23,7 +22,7 @@ from halte.directory.api import own
 from halte.directory.api.answers import as_json, refused
 from halte.directory.api.bodies import KEY, Asking, Unreadable, read_asking, read_body, read_key
 from halte.directory.api.schemas import EnrolmentItem
-from halte.network.models import Space
+from halte.network.models import Organisation, Space
 from halte.workshops import programme
 from halte.workshops.domain import enrolments
 from halte.workshops.domain.requests import KeyUsed, once
@@ -141,10 +140,7 @@ def give_back(request: HttpRequest, session: UUID, enrolment: UUID) -> HttpRespo
 
 def _opened(token: ApiToken, uuid: UUID) -> tuple[Session | None, Voice | None]:
     """The session, if the public sees it, and for whom the token may act there."""
-    published = Session.objects.published().select_related(
-        "activity", "series", "site", "space__organisation"
-    )
-    session = published.filter(uuid=uuid).first()
+    session = Session.objects.published().for_programs().filter(uuid=uuid).first()
     if session is None or TokenScope.WRITE not in token.allows:
         return session, None
     return session, _voice(token, session.space)
@@ -157,9 +153,7 @@ def _voice(token: ApiToken, space: Space) -> Voice | None:
         return Voice(Source.PUBLIC)
     if scope.kind != ScopeKind.ORGANISATION:
         return None
-    try:
-        describe(scope)
-    except UnknownScope:
+    if not Organisation.objects.filter(uuid=scope.uuid).exists():
         return None
     return Voice(Source.REFERRER, scope.uuid)
 
@@ -178,8 +172,8 @@ def _enrol(
     token: ApiToken, key: str, body: dict, session: Session, voice: Voice, asking: Asking
 ) -> dict:
     def act() -> tuple[Enrolment, dict]:
-        made = enrolments.enrol(
-            programme.dates_of(session, now=timezone.now()),
+        made = enrolments.enrol_within(
+            _dates(session, asking),
             asking.contact,
             language=asking.language,
             source=voice.source,
@@ -190,7 +184,13 @@ def _enrol(
         row = next(row for row in made if row.session_id == session.pk)
         return row, enrolment_item(row)
 
-    return once(token, key, [str(session.uuid), body], act) if key else act()[1]
+    return once(token, key, [str(session.uuid), body], act)
+
+
+def _dates(session: Session, asking: Asking) -> list[Session]:
+    """The session, for a course with its other dates, and with what a mail tells of them."""
+    dates = programme.dates_of(session, now=timezone.now())
+    return programme.shown([date.pk for date in dates]) if asking.contact.email else dates
 
 
 def enrolment_item(row: Enrolment) -> dict:

@@ -6,6 +6,7 @@ people asked. The database refuses one seat too many whatever happens (`Session`
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -62,8 +63,13 @@ class Overlaps(EnrolmentRefused):
     """This person has another session at the same time, and nobody said that it is meant."""
 
 
-@transaction.atomic
-def enrol(
+def enrol(sessions: Sequence[Session], contact: Contact, **asking: Any) -> list[Enrolment]:
+    """Ask for a seat in each of some sessions, in a transaction: see `enrol_within`."""
+    with transaction.atomic():
+        return enrol_within(sessions, contact, **asking)
+
+
+def enrol_within(
     sessions: Sequence[Session],
     contact: Contact,
     *,
@@ -78,7 +84,8 @@ def enrol(
 ) -> list[Enrolment]:
     """Ask for a seat in each of some sessions of one space: a seat, or a place in the line.
 
-    All or nothing: raises an `EnrolmentRefused` when one of them takes nobody.
+    The caller has begun a transaction and lets it end with what is raised here: all or nothing. An
+    `EnrolmentRefused` when one of the sessions takes nobody.
     """
     now = now or timezone.now()
     last = max(session.ends_at for session in sessions)

@@ -21,9 +21,13 @@ def once(
 ) -> dict:
     """Act, unless a request of this token with this key was carried out: then its answer again.
 
+    Without a key: act, in a transaction too.
+
     Two at once wait for each other. What fails is undone and leaves nothing: the key may be tried
     again. Raises `KeyUsed` when something else is asked now.
     """
+    if not key:
+        return act()[1]
     digest = _digest(asked)
     with connection.cursor() as cursor:
         name = f"request {token.pk} {key}"
