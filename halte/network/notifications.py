@@ -38,7 +38,13 @@ def is_it_still_right(person: User, asked: Sequence[tuple[Space, Membership]]) -
             ],
             "days": HOLDS_FOR.days,
         }
-    send(person.email, template="still_right", context=context, language=person.language)
+    send(
+        person.email,
+        template="still_right",
+        context=context,
+        language=person.language,
+        secret=True,
+    )
 
 
 def in_short(space: Space) -> dict:
@@ -69,4 +75,4 @@ def _day(day: date) -> str:
 
 def correcting(space: Space) -> str:
     """Where somebody of the space puts it right, after signing in."""
-    return reverse("accounts:team", args=[space.slug])
+    return reverse("network:space", args=[space.slug])

@@ -222,5 +222,7 @@ def invitation(request: HttpRequest, address: PlaceAddress, pk: int) -> HttpResp
     except TransitionRefused:
         messages.warning(request, _("Somebody else has changed this meanwhile."))
     else:
-        messages.success(request, _("The invitation is changed."))
+        is_sent = act is domain.resend
+        told = _("The invitation is sent again.") if is_sent else _("The invitation is taken back.")
+        messages.success(request, told)
     return redirect("accounts:team", place.address)

@@ -59,7 +59,7 @@ Everything is still right:
 http://127.0.0.1:8000/en/work/confirm/TOKEN
 
 Something is wrong:
-http://127.0.0.1:8000/en/work/spaces/un/team
+http://127.0.0.1:8000/en/work/spaces/un
 
 The links for “still right” are meant for you alone and work for 60 days.
 You get this mail because you coordinate a space or manage its organisation.
@@ -86,7 +86,7 @@ Tout est toujours exact :
 http://127.0.0.1:8000/fr/work/confirm/TOKEN
 
 Il y a une erreur :
-http://127.0.0.1:8000/fr/work/spaces/un/team
+http://127.0.0.1:8000/fr/work/spaces/un
 
 * Deux
 
@@ -99,7 +99,7 @@ Tout est toujours exact :
 http://127.0.0.1:8000/fr/work/confirm/TOKEN
 
 Il y a une erreur :
-http://127.0.0.1:8000/fr/work/spaces/deux/team
+http://127.0.0.1:8000/fr/work/spaces/deux
 
 Les liens « toujours exact » sont pour vous seul·e et fonctionnent pendant 60 jours.
 Vous recevez ce message parce que vous coordonnez un espace ou gérez son organisation.
@@ -126,7 +126,7 @@ Alles klopt nog:
 http://127.0.0.1:8000/nl/work/confirm/TOKEN
 
 Er klopt iets niet:
-http://127.0.0.1:8000/nl/work/spaces/un/team
+http://127.0.0.1:8000/nl/work/spaces/un
 
 * Twee
 
@@ -139,7 +139,7 @@ Alles klopt nog:
 http://127.0.0.1:8000/nl/work/confirm/TOKEN
 
 Er klopt iets niet:
-http://127.0.0.1:8000/nl/work/spaces/deux/team
+http://127.0.0.1:8000/nl/work/spaces/deux
 
 De links ‘klopt nog’ zijn alleen voor u en werken 60 dagen.
 U krijgt deze mail omdat u een computerruimte coördineert of de organisatie ervan beheert.
