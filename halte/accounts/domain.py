@@ -16,7 +16,7 @@ from django.utils import timezone
 from halte.accounts import holding, notifications
 from halte.accounts.enums import KEEPERS, ROLES, InvitationState, ScopeKind
 from halte.accounts.models import Invitation, Membership, User
-from halte.accounts.permissions import can_manage_from_above
+from halte.accounts.permissions import can_invite_to, can_manage_from_above
 from halte.accounts.scopes import Scope, describe
 from halte.core.models import LogEntry
 from halte.core.transitions import move
@@ -167,6 +167,10 @@ def _opened(invitation: Invitation | None) -> Invitation:
         raise LinkRefused(LinkProblem.EXPIRED)
     if User.objects.filter(email=invitation.email, is_active=False).exists():
         raise LinkRefused(LinkProblem.CLOSED)
+    by = invitation.invited_by
+    if by and not can_invite_to(by, invitation.scope, invitation.role):
+        # Whoever invited has left meanwhile: no door stays open behind her.
+        raise LinkRefused(LinkProblem.WITHDRAWN)
     return invitation
 
 
@@ -282,9 +286,17 @@ def end_membership(
     ends_on = _first_day_without(membership, last_day)
     membership = _locked(membership, ends_on, by, successor)
     _end(membership, ends_on)
+    _withdraw_waiting(membership, by=by)
     LogEntry.record(membership, "end", by=by, source=membership.role, note=ends_on.isoformat())
     notifications.left(membership, by=by)
     return membership
+
+
+def _withdraw_waiting(membership: Membership, *, by: User | None) -> None:
+    """What she was asked to become in the same place is not open to her any more."""
+    waiting = Invitation.objects.waiting().in_scope(membership.scope)
+    for invitation in waiting.filter(email=membership.user.email):
+        move(invitation, "withdraw", INVITATION_TRANSITIONS, by=by)
 
 
 def _first_day_without(membership: Membership, last_day: date | None) -> date:

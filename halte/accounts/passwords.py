@@ -20,6 +20,9 @@ class LongEnough(django_rules.MinimumLengthValidator):
 class UnlikeThePerson(django_rules.UserAttributeSimilarityValidator):
     """Not the name or the address of whoever chooses it."""
 
+    def __init__(self) -> None:
+        super().__init__(user_attributes=("name", "email"))
+
     def get_error_message(self) -> str:
         return _("This password looks like your name or your address. Choose another one.")
 

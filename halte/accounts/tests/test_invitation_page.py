@@ -15,8 +15,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def invitation() -> Invitation:
+    boss = make_user(is_superuser=True)
     return domain.invite(
-        "new@example.org", role=Role.COORDINATOR, scope=SPACE, by=make_user(), language="fr"
+        "new@example.org", role=Role.COORDINATOR, scope=SPACE, by=boss, language="fr"
     )
 
 
@@ -39,8 +40,9 @@ def test_new_person_gives_a_name_and_a_password_and_signs_in(client, invitation)
 
 
 def test_new_officer_sets_up_a_second_step_first(client):
+    boss = make_user(is_superuser=True)
     invited = domain.invite(
-        "officer@example.org", role=Role.OFFICER, scope=REGION, by=make_user(), language="fr"
+        "officer@example.org", role=Role.OFFICER, scope=REGION, by=boss, language="fr"
     )
     client.post(address(invited), {"name": "Ana", "password": PASSWORD})
     assert client.get("/en/work")["Location"] == "/en/work/account/factors"
@@ -57,7 +59,7 @@ def test_opening_the_link_changes_nothing(client, invitation):
     [
         ({}, "Write your name."),
         ({"name": "Ana", "password": "short"}, "too short"),
-        ({"name": "Ana", "password": "new@example.org"}, "too similar"),
+        ({"name": "Ana", "password": "new@example.org"}, "looks like"),
         ({"name": "A" * 121, "password": PASSWORD}, "120"),
         ({"name": "A\0", "password": PASSWORD}, "Null characters"),
     ],
