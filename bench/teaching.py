@@ -8,39 +8,15 @@ import json
 import os
 import subprocess
 import sys
+from datetime import timedelta
 
 import django
 
 SMALL, AMPLE = 12, 500
 AMPLE_SESSIONS = 40
-# Themes, languages and levels are spread as uneven numbers, so that each meets each.
-ACTIVITIES = """
-    INSERT INTO workshops_activity (uuid, space_id, title_fr, title_nl, title_en, description_fr,
-        description_nl, description_en, theme, level, framework, competences, language,
-        audience_fr, audience_nl, audience_en, price, price_note_fr, price_note_nl, price_note_en,
-        bring_fr, bring_nl, bring_en, minimum, maximum, is_shared, created_at)
-    SELECT gen_random_uuid(), id, 'Atelier ' || n, 'Workshop ' || n, '', '', '', '',
-        (%(themes)s::text[])[1 + n %% array_length(%(themes)s::text[], 1)],
-        (%(levels)s::text[])[1 + n / 3 %% array_length(%(levels)s::text[], 1)],
-        'digcomp-3.0', '{}', (ARRAY['fr', 'nl', 'en', 'ar', 'tr'])[1 + n / 7 %% 5],
-        '', '', '', 'free', '', '', '', '', '', '', 1, 12, false, now()
-    FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM network_space WHERE is_published
-          ORDER BY id) AS spaces
-"""
-SESSIONS = """
-    INSERT INTO workshops_session (uuid, activity_id, space_id, site_id, room, starts_at, ends_at,
-        capacity, computers_needed, kept_for_referrers, state, sequence, taken, waiting, created_at)
-    SELECT gen_random_uuid(), a.id, a.space_id, t.id, '', at, at + interval '2 hours', %(seats)s, 0,
-        0, 'published', 0, 0, 0, now()
-    FROM generate_series(1, %(count)s) AS n
-    JOIN (SELECT id, space_id, row_number() OVER (ORDER BY id) - 1 AS place
-          FROM workshops_activity) AS a
-        ON a.place = n %% (SELECT count(*) FROM workshops_activity)
-    CROSS JOIN LATERAL (SELECT id FROM network_site WHERE space_id = a.space_id
-        ORDER BY position LIMIT 1) AS t
-    CROSS JOIN LATERAL (SELECT date_trunc('hour', now()) + interval '1 day'
-        + n %% 4001 * interval '1 hour' AS at) AS day
-"""
+LANGUAGES = ["fr", "nl", "en", "ar", "tr"]
+HOURS = 4001  # after which the sessions begin again at the first day
+BATCH = 2_000
 
 
 def made(sessions: int) -> dict:
@@ -63,20 +39,16 @@ def main() -> None:
 
 
 def _made(sessions: int) -> dict:
-    from django.db import connection, transaction  # noqa: PLC0415 - the settings exist from here on
+    from django.db import connection  # noqa: PLC0415 - the settings exist from here on
 
     from halte.accounts.tokens import create_token  # noqa: PLC0415
-    from halte.network.enums import Service  # noqa: PLC0415
     from halte.network.scopes import scope_of_organisation  # noqa: PLC0415
-    from halte.workshops.enums import Level  # noqa: PLC0415
-    from halte.workshops.models import Activity, Session  # noqa: PLC0415
+    from halte.workshops.models import Session  # noqa: PLC0415
 
-    with transaction.atomic(), connection.cursor() as cursor:
-        if not Activity.objects.exists():
-            cursor.execute(ACTIVITIES, {"themes": Service.values, "levels": Level.values})
-        missing = sessions - Session.objects.filter(capacity=SMALL).count()
-        for seats, count in ((SMALL, missing), (AMPLE, AMPLE_SESSIONS)):
-            cursor.execute(SESSIONS, {"seats": seats, "count": count})
+    rows = _activities()
+    missing = sessions - Session.objects.filter(capacity=SMALL).count()
+    _sessions(rows, missing, SMALL)
+    _sessions(rows, AMPLE_SESSIONS, AMPLE)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     crowded = Session.objects.filter(capacity=SMALL, taken=0).order_by("-pk")[0]
@@ -90,6 +62,62 @@ def _made(sessions: int) -> dict:
         "token": token.secret,
         "cookie": _cookie(),
     }
+
+
+def _activities() -> list:
+    """One for each space. Themes, levels and languages are uneven in number: each meets each."""
+    from halte.network.enums import Service  # noqa: PLC0415
+    from halte.network.models import Site  # noqa: PLC0415
+    from halte.workshops.enums import Level  # noqa: PLC0415
+    from halte.workshops.models import Activity  # noqa: PLC0415
+
+    sites = dict(Site.objects.published().order_by("-position").values_list("space", "pk"))
+    known = set(Activity.objects.values_list("space", flat=True))
+    Activity.objects.bulk_create(
+        (
+            Activity(
+                space_id=space,
+                title_fr=f"Atelier {number}",
+                title_nl=f"Workshop {number}",
+                theme=Service.values[number % len(Service.values)],
+                level=Level.values[number // 3 % len(Level.values)],
+                language=LANGUAGES[number // 7 % len(LANGUAGES)],
+                maximum=SMALL,
+            )
+            for number, space in enumerate(sorted(sites))
+            if space not in known
+        ),
+        batch_size=BATCH,
+    )
+    rows = Activity.objects.order_by("pk").values_list("pk", "space")
+    return [(pk, space, sites[space]) for pk, space in rows if space in sites]
+
+
+def _sessions(rows: list, count: int, seats: int) -> None:
+    """Sessions of these activities in turn, an hour later each."""
+    from django.utils import timezone  # noqa: PLC0415
+
+    from halte.workshops.enums import SessionState  # noqa: PLC0415
+    from halte.workshops.models import Session  # noqa: PLC0415
+
+    start = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
+    for first in range(0, count, BATCH):
+        made = []
+        for number in range(first, min(first + BATCH, count)):
+            activity, space, site = rows[number % len(rows)]
+            at = start + timedelta(hours=number % HOURS)
+            made.append(
+                Session(
+                    activity_id=activity,
+                    space_id=space,
+                    site_id=site,
+                    starts_at=at,
+                    ends_at=at + timedelta(hours=2),
+                    capacity=seats,
+                    state=SessionState.PUBLISHED,
+                )
+            )
+        Session.objects.bulk_create(made)
 
 
 def _cookie() -> str:
