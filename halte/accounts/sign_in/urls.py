@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from halte.accounts.permissions import can_work
 from halte.accounts.sign_in import account_views, elsewhere_views, views
 from halte.accounts.sign_in.factors import without_factor
-from halte.accounts.sign_in.proof import proven
+from halte.accounts.sign_in.proof import proven_anew
 from halte.core.access import access, public
 
 
@@ -52,7 +52,7 @@ urlpatterns = [
     ),
     path(
         "work/account/first-password",
-        access(can_work)(proven(account_views.FirstPassword.as_view())),
+        access(can_work)(proven_anew(account_views.FirstPassword.as_view())),
         name="account_set_password",
     ),
 ]

@@ -1,5 +1,6 @@
 """One's own account: second steps, recovery codes, password, address, sessions."""
 
+import json
 import re
 import time
 
@@ -169,6 +170,20 @@ def test_proof_can_be_a_code(client, ana):
     answer = client.post(where, {"code": code_of_app(time.time())})
     assert answer["Location"] == f"{ACCOUNT}/address"
     assert client.get(f"{ACCOUNT}/address").status_code == 200
+
+
+def test_password_posted_without_a_proof_is_kept_nowhere(client, ana):
+    give_factor(ana)
+    User.objects.update(password="!")
+    client.force_login(User.objects.get())
+    grow_old(client, proven=sessions.PROOF_HOLDS)
+    words = "other words in this one"
+    page = f"{ACCOUNT}/first-password"
+    answer = client.post(page, {"password1": words})
+    assert (answer.status_code, answer["Location"]) == (302, page)
+    assert words not in json.dumps(dict(client.session.items()), default=str)
+    assert client.get(page)["Location"].startswith("/en/work/confirm")
+    assert not User.objects.get().has_usable_password()
 
 
 # ---- Password and address -----------------------------------------------------------------------
