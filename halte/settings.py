@@ -164,6 +164,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "core_cacheentry",
+        "KEY_FUNCTION": "halte.core.cachekeys.secret_key",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
     # Finished pages, one store a process: see halte/core/kept.py.

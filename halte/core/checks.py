@@ -106,9 +106,7 @@ def _mail() -> Iterator[Error]:
             "There is no mail server: nobody can be invited or find back in.",
             "Set HALTE_MAIL_HOST.",
         )
-    elif (
-        not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL) and settings.EMAIL_HOST not in LOCAL
-    ):
+    elif not _mail_is_encrypted() and settings.EMAIL_HOST not in LOCAL:
         yield _fault(
             11,
             "Mails and the password of the mail server travel in the clear.",

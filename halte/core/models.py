@@ -115,6 +115,18 @@ class CacheEntry(models.Model):
     value = models.TextField()
     expires = models.DateTimeField(db_index=True)
 
+    PERSONAL = [
+        Personal(
+            ("cache_key", "value"),
+            what=_("Counts under secret numbers made from network addresses; used codes"),
+            about=_("People who send a message or sign in"),
+            purpose=_("Stopping robots"),
+            basis=Basis.INTEREST,
+            term=Term(0, "expires", after=_("after the entry has expired")),
+            at_term=AtTerm.DELETE,
+        )
+    ]
+
     def __str__(self) -> str:
         return f"until {self.expires:%F %T}"
 

@@ -1,6 +1,7 @@
 """The way in, as people and guessers meet it."""
 
 import time
+from hashlib import sha256
 
 import pytest
 from django.core.cache import cache
@@ -15,7 +16,7 @@ from halte.accounts.tests.factories import (
     make_member,
     make_user,
 )
-from halte.core.models import LogEntry
+from halte.core.models import CacheEntry, LogEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -83,10 +84,22 @@ def test_guessing_many_addresses_from_one_place_is_stopped(client, ana):
 
 
 def test_limits_are_kept_where_every_process_sees_them(ana):
-    from halte.core.models import CacheEntry
-
     cache.set("limit", [1], 60)
-    assert CacheEntry.objects.filter(cache_key__contains="limit").exists()
+    assert CacheEntry.objects.count() == 1
+
+
+def test_limits_name_neither_a_network_address_nor_who_was_tried(client, ana):
+    client.post(
+        "/en/work/sign-in",
+        {"login": ana.email, "password": "wrong"},
+        REMOTE_ADDR="203.0.113.77",
+    )
+    keys = list(CacheEntry.objects.values_list("cache_key", flat=True))
+    assert len(keys) > 1
+    # Nor a digest that anybody could make by guessing.
+    guesses = {"203.0.113.77", ana.email, sha256(ana.email.encode()).hexdigest()}
+    assert [key for key in keys if any(guess in key for guess in guesses)] == []
+    assert {len(key) for key in keys} == {64}
 
 
 @pytest.mark.parametrize(
