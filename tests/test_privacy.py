@@ -4,16 +4,20 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import models
 from django.utils import timezone
 
-from halte.accounts.models import User
-from halte.accounts.tests.factories import make_member, make_user
+from halte.accounts.models import Session, User
+from halte.accounts.tests.factories import give_factor, make_member, make_user
 from halte.core import persons, privacy, terms
 from halte.core.mail.models import Message
-from halte.core.models import TermRun
+from halte.core.models import CacheEntry, TermRun
 from halte.core.privacy import KEPT_BY_OTHERS, AtTerm
 from halte.core.timeline import WORDS
 from halte.network.models import Correction, Space
@@ -181,6 +185,8 @@ def test_accounts_end_two_years_after_the_last_role():
     make_member("facilitator", scope, people["gone"], starts_on=ends, ends_on=ends)
     make_member("facilitator", scope, people["working"])
     make_member("facilitator", scope, people["left lately"], starts_on=ends, ends_on=today)
+    for name in ("gone", "working"):
+        sign_in_rows(people[name])
     terms.apply_terms(now)
     blanked = {name for name, one in people.items() if User.objects.get(pk=one.pk).name == ""}
     assert {name for name in blanked if people[name].name} | {
@@ -189,10 +195,31 @@ def test_accounts_end_two_years_after_the_last_role():
         if User.objects.get(pk=one.pk).email.startswith("erased-")
     } == {"gone"}
     assert people["gone"].memberships.count() == 1
+    # Whatever opened the account goes with it, and nobody else's.
+    for model in (Authenticator, SocialAccount, EmailAddress, Session):
+        left = set(model.objects.values_list("user", flat=True))
+        assert (people["gone"].pk in left, people["working"].pk in left) == (False, True), model
+
+
+def sign_in_rows(user) -> None:
+    """A second factor, another sign-in with its number, an address, a running session."""
+    give_factor(user)
+    SocialAccount.objects.create(user=user, provider="elsewhere", uid=f"nrn-{user.pk}")
+    EmailAddress.objects.get_or_create(user=user, email=user.email)
+    ends = timezone.now() + DAY
+    Session.objects.create(session_key=f"s{user.pk}", session_data="x", expire_date=ends, user=user)
+
+
+def test_entries_of_the_cache_end_when_they_expire():
+    cache.set("short", 1, 60)
+    cache.set("long", 1, 7200)
+    terms.apply_terms(timezone.now() + timedelta(hours=1))
+    assert (CacheEntry.objects.count(), cache.get("long")) == (1, 1)
 
 
 # Declarations by which nobody can be found, and why that is right.
 FINDS_NOBODY = {
+    "core.CacheEntry": "a digest of an address, with a secret",
     "core.RateCount": "a digest of an address, with a secret",
     "core.Restriction": "found through the row that it restricts",
 }

@@ -28,7 +28,7 @@ from halte.accounts.enums import (
 from halte.accounts.scopes import Scope
 from halte.core.history import tracked
 from halte.core.models import Stateful
-from halte.core.privacy import AtTerm, Basis, Personal, Term
+from halte.core.privacy import ERASED, WITH_THE_ACCOUNT, AtTerm, Basis, Personal, Term
 
 NO_UUID = Value("00000000-0000-0000-0000-000000000000", output_field=models.UUIDField())
 
@@ -81,13 +81,16 @@ class User(AbstractBaseUser, PermissionsMixin):
                 "email": Concat(
                     Value("erased-"),
                     Cast("pk", models.TextField()),
-                    Value("@erased.invalid"),
+                    Value(ERASED),
                     output_field=models.TextField(),
                 ),
                 "password": "!",
                 "is_active": False,
             },
             while_restricted={"is_active": False},
+            fixed={
+                "email": _("Only the person changes the address that signs in, in the account.")
+            },
         )
     ]
 
@@ -326,6 +329,8 @@ class Invitation(Scoped, Stateful):
             # It names somebody who may never have come.
             term=Term(90, "expires_at", after=_("after the link has expired")),
             at_term=AtTerm.DELETE,
+            # The link went to this address and proves no other.
+            fixed={"email": _("An invitation is for one address: invite again instead.")},
         ),
         Personal(
             ("invited_by",),
@@ -462,7 +467,16 @@ class Session(AbstractBaseSession):
             basis=Basis.PUBLIC_TASK,
             term=Term(0, "expire_date", after=_("after it has ended")),
             at_term=AtTerm.DELETE,
-        )
+        ),
+        Personal(
+            ("user",),
+            what=_("Sessions of an account that has ended"),
+            about=_("People who work with Halte"),
+            purpose=_("Staying signed in, and seeing where"),
+            basis=Basis.PUBLIC_TASK,
+            term=WITH_THE_ACCOUNT,
+            at_term=AtTerm.DELETE,
+        ),
     ]
 
     class Meta(AbstractBaseSession.Meta):

@@ -195,9 +195,14 @@ def correctable(holding: Holding) -> list[str]:
         for one in holding.model._meta.fields
         if one.name in holding.declaration.fields
         and not one.is_relation
-        and one.name not in SECRETS
+        and one.name not in {*SECRETS, *holding.declaration.fixed}
         and isinstance(one, models.CharField | models.TextField | models.DateField)
     ]
+
+
+def fixed(holding: Holding) -> list[str]:
+    """Why other fields of a declaration cannot, and what to do instead."""
+    return list(dict.fromkeys(str(reason) for reason in holding.declaration.fixed.values()))
 
 
 @transaction.atomic

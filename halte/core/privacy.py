@@ -107,6 +107,8 @@ class Personal:
     on_request: AtTerm | None = None
     # What stands in emptied fields, where nothing would not do; and beside them.
     leaves: Mapping[str, Any] = field(default_factory=dict)
+    # Fields that an administrator does not put right by typing, and what to do instead.
+    fixed: Mapping[str, Any] = field(default_factory=dict)
     # What stands there while the row is restricted.
     while_restricted: Mapping[str, Any] = field(default_factory=dict)
     # Adds up the rows before AGGREGATE deletes them.
@@ -119,6 +121,12 @@ class Personal:
             raise ValueError(f"{self.fields}: aggregate says how rows are added up")
 
 
+# How the address of an emptied account ends.
+ERASED = "@erased.invalid"
+# What belongs to an account ends with it, in the same night.
+WITH_THE_ACCOUNT = Term(
+    0, "user__joined_at", {"user__email__endswith": ERASED}, after=_("after the account is emptied")
+)
 # Tables that a library keeps.
 KEPT_BY_OTHERS = [
     (
@@ -129,8 +137,8 @@ KEPT_BY_OTHERS = [
             about=_("People who work with Halte"),
             purpose=_("Signing in, and getting a new password"),
             basis=Basis.PUBLIC_TASK,
-            term=None,
-            at_term=AtTerm.BY_HAND,
+            term=WITH_THE_ACCOUNT,
+            at_term=AtTerm.DELETE,
         ),
     ),
     (
@@ -141,8 +149,8 @@ KEPT_BY_OTHERS = [
             about=_("People who work with Halte"),
             purpose=_("Signing in safely"),
             basis=Basis.PUBLIC_TASK,
-            term=None,
-            at_term=AtTerm.BY_HAND,
+            term=WITH_THE_ACCOUNT,
+            at_term=AtTerm.DELETE,
         ),
     ),
     (
@@ -153,8 +161,8 @@ KEPT_BY_OTHERS = [
             about=_("People who work with Halte"),
             purpose=_("Signing in with another sign-in"),
             basis=Basis.PUBLIC_TASK,
-            term=None,
-            at_term=AtTerm.BY_HAND,
+            term=WITH_THE_ACCOUNT,
+            at_term=AtTerm.DELETE,
         ),
     ),
 ]

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from halte.core import rows
 from halte.core.models import Restriction, TermRun
-from halte.core.privacy import IN_HISTORY, AtTerm, Personal, Term, declared, emptied
+from halte.core.privacy import IN_HISTORY, AtTerm, Personal, Term, all_declared, emptied
 
 logger = logging.getLogger("halte.privacy")
 
@@ -45,7 +45,7 @@ def _apply(now: datetime, *, dry_run: bool) -> dict[str, int]:
 def _work() -> list[tuple[type[models.Model], Personal, Term, AtTerm]]:
     """Every declaration with a term, and the history of every declared table."""
     work = []
-    for model, declaration in declared():
+    for model, declaration in all_declared():
         if declaration.term:
             work.append((model, declaration, declaration.term, AtTerm(declaration.at_term)))
         events = getattr(model, "pgh_event_model", None)

@@ -13,6 +13,12 @@ from halte.core.masking import masked_address
 from halte.core.models import Stateful
 from halte.core.privacy import AtTerm, Basis, Personal, Term
 
+# Read and changed by nobody: some words open a door, and all show what was sent.
+RECORD = dict.fromkeys(
+    ("subject", "text", "html", "calendar", "to", "language"),
+    _("A mail is a record: it stays as it was written."),
+)
+
 
 def new_message_id() -> str:
     """A name that no other mail has: servers and readers drop a second one of the same name."""
@@ -55,6 +61,7 @@ class Message(Stateful):
             term=Term(7, "written_at", only={"is_secret": True}, after=_("after it was written")),
             found_by={"email": ("to",)},
             at_term=AtTerm.BLANK,
+            fixed=RECORD,
         ),
         Personal(
             ("subject", "text", "html", "calendar"),
@@ -65,6 +72,7 @@ class Message(Stateful):
             term=Term(30, "written_at", after=_("after it was written")),
             found_by={"email": ("to",)},
             at_term=AtTerm.BLANK,
+            fixed=RECORD,
         ),
         Personal(
             ("to", "language"),
@@ -75,6 +83,7 @@ class Message(Stateful):
             term=Term(365, "written_at", after=_("after it was written")),
             recipients=_("The mail server of the installation, and that of the recipient"),
             at_term=AtTerm.DELETE,
+            fixed=RECORD,
         ),
     ]
     NOT_PERSONAL = {

@@ -1,6 +1,7 @@
 """Requests of people about their own data: in time, only by administrators, never half done."""
 
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -246,6 +247,8 @@ def test_visitors_behind_the_second_wall_are_found_and_erased(client, administra
 def test_correction_changes_one_field_of_the_persons_own_rows():
     user, _space = everything_of_bea()
     other = User.objects.get(email="other@example.org")
+    mail = Message.objects.filter(to=EMAIL, is_secret=True).first()
+    invitation = Invitation.objects.get(email=EMAIL)
     case = make_case()
     domain.correct_data(
         case, by=None, table="accounts.User", key=str(user.pk), name="name", value="Béa"
@@ -258,11 +261,21 @@ def test_correction_changes_one_field_of_the_persons_own_rows():
         ("accounts.User", str(user.pk), "is_superuser", "1"),
         ("accounts.User", "nonsense", "name", "x"),
         ("nonsense", "1", "name", "x"),
-        ("accounts.User", str(user.pk), "email", "no address"),
-        ("accounts.User", str(user.pk), "email", "other@example.org"),
+        ("accounts.User", str(user.pk), "email", "new@example.org"),
+        ("accounts.Invitation", str(invitation.pk), "email", "new@example.org"),
+        *(("mail.Message", str(mail.pk), field, "x") for field in ("subject", "text", "to")),
     ]:
         with pytest.raises(ValidationError):
             domain.correct_data(case, by=None, table=table, key=key, name=name, value=value)
+
+
+def test_page_of_corrections_shows_no_link_that_opens_a_door(client, administrator):
+    everything_of_bea()
+    case = make_case(by=administrator)
+    page = client.get(f"/en/work/requests/{case.pk}/rows").content.decode()
+    links = re.findall(r"/work/invitation/\S+", Message.objects.get(to=EMAIL, is_secret=True).text)
+    assert (len(links), [link for link in links if link in page]) == (1, [])
+    assert "Only the person changes the address that signs in" in page
 
 
 def test_somebody_at_work_is_not_erased_or_restricted():

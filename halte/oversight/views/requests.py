@@ -195,6 +195,7 @@ def request_rows(request: HttpRequest, pk: int) -> HttpResponse:
                 (name, label_of(holding.model, name), getattr(row, name))
                 for name in persons.correctable(holding)
             ],
+            "fixed": persons.fixed(holding),
         }
         for holding in persons.find(domain.person_of(case))
         if holding.model is not PersonRequest and persons.correctable(holding)
