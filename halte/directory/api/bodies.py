@@ -73,13 +73,17 @@ def read_asking(body: dict) -> Asking:
     problems = [*_strange(body), *_not_text(body)]
     wrong = {problem.field for problem in problems}
     texts = {name: "" if name in wrong else _text(body, name) for name in FIELDS}
-    problems += [row for row in _faults(texts) if row.field not in wrong]
+    contact, faults = _contact(texts)
+    codes = [code for code, _name in settings.LANGUAGES]
+    faults += _not_one_of(texts, "language", codes)
+    faults += _not_one_of(texts, "help_level", HelpLevel.values)
+    faults += _not_one_of(texts, "for_relative", Relative.values)
+    problems += [row for row in faults if row.field not in wrong]
     if not (texts["phone"] or texts["email"] or wrong & {"phone", "email"}):
         sentence = _("Write a telephone number or an e-mail address.")
         problems += [Problem("phone", sentence), Problem("email", sentence)]
-    if problems:
+    if problems or contact is None:
         raise BadQuestion(tuple(problems))
-    contact = read_contact(texts["name"], texts["phone"], texts["email"])
     language = texts["language"] or settings.LANGUAGE_CODE
     return Asking(contact, language, texts["help_level"], texts["for_relative"])
 
@@ -111,17 +115,11 @@ def _text(body: dict, name: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _faults(texts: dict[str, str]) -> list[Problem]:
-    found = []
+def _contact(texts: dict[str, str]) -> tuple[Contact | None, list[Problem]]:
     try:
-        read_contact(texts["name"], texts["phone"], texts["email"])
+        return read_contact(texts["name"], texts["phone"], texts["email"]), []
     except ValidationError as fault:
-        found = [Problem(name, lines[0]) for name, lines in fault.message_dict.items()]
-    codes = [code for code, _name in settings.LANGUAGES]
-    found += _not_one_of(texts, "language", codes)
-    found += _not_one_of(texts, "help_level", HelpLevel.values)
-    found += _not_one_of(texts, "for_relative", Relative.values)
-    return found
+        return None, [Problem(name, lines[0]) for name, lines in fault.message_dict.items()]
 
 
 def _not_one_of(texts: dict[str, str], name: str, known: Sequence[str]) -> list[Problem]:

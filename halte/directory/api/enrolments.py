@@ -140,10 +140,22 @@ def give_back(request: HttpRequest, session: UUID, enrolment: UUID) -> HttpRespo
 
 def _opened(token: ApiToken, uuid: UUID) -> tuple[Session | None, Voice | None]:
     """The session, if the public sees it, and for whom the token may act there."""
-    session = Session.objects.published().for_programs().filter(uuid=uuid).first()
+    session = _published(uuid)
     if session is None or TokenScope.WRITE not in token.allows:
         return session, None
     return session, _voice(token, session.space)
+
+
+def _published(uuid: UUID) -> Session | None:
+    """Only what enrolling asks of it: the act reads the session again once it is locked."""
+    asked = Session.objects.published().filter(uuid=uuid).order_by()
+    for key, ends_at, series, space, space_uuid, organisation in asked.values_list(
+        "pk", "ends_at", "series", "space", "space__uuid", "space__organisation__uuid"
+    ):
+        house = Organisation(uuid=organisation)
+        place = Space(pk=space, uuid=space_uuid, organisation=house)
+        return Session(pk=key, uuid=uuid, ends_at=ends_at, series_id=series, space=place)
+    return None
 
 
 def _voice(token: ApiToken, space: Space) -> Voice | None:
@@ -189,7 +201,9 @@ def _enrol(
 
 def _dates(session: Session, asking: Asking) -> list[Session]:
     """The session, for a course with its other dates, and with what a mail tells of them."""
-    dates = programme.dates_of(session, now=timezone.now())
+    dates = [session]
+    if session.series_id:
+        dates = programme.dates_of(session, now=timezone.now())
     return programme.shown([date.pk for date in dates]) if asking.contact.email else dates
 
 

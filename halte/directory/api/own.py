@@ -12,7 +12,7 @@ from halte.accounts.scopes import describe
 from halte.accounts.tokens import authenticate_token
 from halte.core.machines import too_many
 from halte.core.problem import problem
-from halte.core.ratelimit import allow_who
+from halte.core.ratelimit import allow, allow_who
 from halte.directory.api.items import texts
 
 # Each token by itself, wherever it is used from.
@@ -36,6 +36,8 @@ class TokenAuth(HttpBearer):
 
 def refuse(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     """401: the token is absent, wrong or revoked, and we do not say which of the last two."""
+    if not allow(request, "refused token", **LIMIT):
+        return too_many(LIMIT["within"])
     given = bool(request.headers.get("Authorization"))
     sentence = (
         _("This token does not work: it is wrong, or it was revoked.")

@@ -16,6 +16,7 @@ from halte.accounts.models import ApiToken
 from halte.accounts.tokens import create_token, revoke_token
 from halte.core.problem import CONTENT_TYPE
 from halte.core.rows import roles
+from halte.directory.api import own as own_limits
 from halte.directory.tests.test_api import CHECKS
 from halte.network.scopes import scope_of_organisation, scope_of_space
 from halte.network.tests.factories import OrganisationFactory, SpaceFactory
@@ -282,6 +283,25 @@ def test_schemathesis_finds_no_fault_with_a_token():
     run()
     assert statuses <= {201, 409, 422}
     assert 422 in statuses
+
+
+def test_whoever_tries_tokens_is_asked_to_wait(session, monkeypatch):
+    monkeypatch.setitem(own_limits.LIMIT, "most", 2)
+    address = f"/api/v1/sessions/{session.uuid}/enrolments"
+    codes = [
+        Client().post(address, headers={"Authorization": "Bearer halte_x"}).status_code
+        for _ in range(3)
+    ]
+    assert codes == [401, 401, 429]
+
+
+@pytest.mark.parametrize(("body", "count"), [(ANA, 19), ({**ANA, "email": "a@example.org"}, 24)])
+def test_an_enrolment_takes_so_many_statements(
+    session, sender, django_assert_num_queries, body, count
+):
+    post(session, sender, {**ANA, "name": "Bea"})
+    with django_assert_num_queries(count):
+        post(session, sender, body, key="k1")
 
 
 # ---- Once only ----------------------------------------------------------------------------------

@@ -26,6 +26,8 @@ from halte.workshops.seats import Seats
 
 WAITING, HELD, CONFIRMED, ATTENDED, ABSENT, CANCELLED, EXPIRED, CALLED_OFF = EnrolmentState
 
+# Each act on a seat begins with it.
+LOCK = "SELECT * FROM workshops_session WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
 ENROLMENT_TRANSITIONS = {
     "offer": ({WAITING}, HELD),
     "confirm": ({HELD}, CONFIRMED),
@@ -136,13 +138,13 @@ def refuse_unless_open(session: Session, *, source: str, now: datetime) -> None:
 def lock_sessions(sessions: Sequence[Session]) -> list[Session]:
     """Lock sessions in one order for all, so that two acts never wait for each other."""
     keys = [session.pk for session in sessions]
-    rows = Session.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    rows = list(Session.objects.raw(LOCK, [keys]))
     known = {session.pk: session for session in sessions}
     for row in rows:
         for field in ("space", "activity", "site"):
             if field in known[row.pk]._state.fields_cache:
                 setattr(row, field, getattr(known[row.pk], field))
-    return list(rows)
+    return rows
 
 
 def seats_of(session: Session) -> Seats:

@@ -32,11 +32,11 @@ def once(
     with connection.cursor() as cursor:
         name = f"request {token.pk} {key}"
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-    before = ApiRequest.objects.filter(token=token, key=key).first()
-    if before is not None:
-        if before.digest != digest:
+    before = ApiRequest.objects.filter(token=token, key=key).values_list("digest", "answer")
+    for known, answer in before:
+        if known != digest:
             raise KeyUsed
-        return before.answer
+        return answer
     enrolment, answer = act()
     ApiRequest.objects.create(
         token=token, key=key, digest=digest, enrolment=enrolment, answer=answer

@@ -37,15 +37,6 @@ class SessionQuerySet(models.QuerySet):
     def coming(self, now: datetime) -> "SessionQuerySet":
         return self.filter(ends_at__gt=now)
 
-    def for_programs(self) -> "SessionQuerySet":
-        """With as much of space and series as enrolling by program asks for, and no texts."""
-        return self.select_related("series", "space__organisation").only(
-            *(field.attname for field in self.model._meta.concrete_fields),
-            "series__is_whole",
-            "space__uuid",
-            "space__organisation__uuid",
-        )
-
     def worked_with_by(self, user) -> "SessionQuerySet":
         """Sessions of the spaces that somebody works with."""
         return self.filter(worked_with(user, "space__"))
