@@ -17,6 +17,7 @@ WORK_ONLY = (
     "halte/core/files/",
     "halte/core/files/timeline.py",
     "halte/core/history.py",
+    "halte/core/mail/enums.py",
     "halte/core/mail/models.py",
     "halte/core/models.py",
     "halte/core/persons.py",

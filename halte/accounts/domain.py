@@ -138,14 +138,18 @@ def resend(invitation: Invitation, *, by: User | None, by_mail: bool = True) -> 
     move(invitation, "resend", INVITATION_TRANSITIONS, by=by)
     _new_link(invitation)
     invitation.save(update_fields=["digest", "sent_at", "expires_at"])
+    notifications.take_back(invitation)
     if by_mail:
         notifications.invited(invitation)
     return invitation
 
 
+@transaction.atomic
 def withdraw(invitation: Invitation, *, by: User) -> Invitation:
     """The link stops working. Raises `TransitionRefused`."""
-    return move(invitation, "withdraw", INVITATION_TRANSITIONS, by=by)
+    move(invitation, "withdraw", INVITATION_TRANSITIONS, by=by)
+    notifications.take_back(invitation)
+    return invitation
 
 
 # ---- Joining ------------------------------------------------------------------------------------
@@ -193,6 +197,7 @@ def accept_invitation(secret: str, *, name: str = "", password: str = "") -> Mem
     )
     invitation.save(update_fields=["membership"])
     move(invitation, "accept", INVITATION_TRANSITIONS, by=user)
+    notifications.take_back(invitation)
     return invitation.membership
 
 

@@ -18,17 +18,16 @@ from halte.accounts.models import Invitation, Membership, User
 from halte.accounts.permissions import MANAGING
 from halte.accounts.scopes import REGION, Scope, chain, describe
 from halte.core.i18n import localized
-from halte.core.mail.domain import send
+from halte.core.mail.domain import send, withdraw
 
 
 def invited(invitation: Invitation) -> None:
     """The invited person gets the link."""
     with override(invitation.language):
-        path = reverse("accounts:invitation", args=[invitation.secret])
         by = invitation.invited_by
         context = {
             **_words(invitation.role, invitation.scope, invitation.language),
-            "link": settings.BASE_URL + path,
+            "link": link_of(invitation),
             "by": by.shown_name if by else "",
         }
     send(
@@ -37,7 +36,23 @@ def invited(invitation: Invitation) -> None:
         context=context,
         language=invitation.language,
         secret=True,
+        about=_about(invitation),
     )
+
+
+def take_back(invitation: Invitation) -> None:
+    """The link sent so far opens nothing any more: its mail is not sent if it still waits."""
+    withdraw(_about(invitation))
+
+
+def _about(invitation: Invitation) -> str:
+    return f"invitation {invitation.pk}"
+
+
+def link_of(invitation: Invitation) -> str:
+    """The link, in the invited person's language; only the act that made it knows its secret."""
+    with override(invitation.language):
+        return settings.BASE_URL + reverse("accounts:invitation", args=[invitation.secret])
 
 
 def joined(membership: Membership) -> None:

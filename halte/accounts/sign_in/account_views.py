@@ -22,6 +22,7 @@ from halte.accounts.models import User
 from halte.accounts.permissions import can_work
 from halte.accounts.sign_in import addresses, elsewhere, factors, forms, qr, sessions
 from halte.accounts.sign_in.factors import without_factor
+from halte.accounts.sign_in.hosts import without_passkeys
 from halte.accounts.sign_in.proof import proven
 from halte.accounts.sign_in.views import FOLDER, Explained, is_limited, too_many
 from halte.core.access import access, public
@@ -162,6 +163,7 @@ def passkey_add(request: HttpRequest) -> HttpResponse:
         )
         return _after_adding(request, codes)
     context = {"form": form, "options": passkey_auth.begin_registration(request.user, True)}
+    context |= without_passkeys(request)
     status = 422 if form.errors else 200
     return render(request, f"{FOLDER}/passkey.html", context, status=status)
 

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from halte.accounts.sign_in import forms
 from halte.accounts.sign_in.adapters import TOO_MANY
+from halte.accounts.sign_in.hosts import without_passkeys
 from halte.core.access import public
 
 FOLDER = "accounts/sign_in"
@@ -59,7 +60,7 @@ class SignIn(Explained, account.LoginView):
         facts["elsewhere"] = settings.OIDC_NAME
         facts["home"] = resolve_url(settings.LOGIN_REDIRECT_URL)
         facts["next"] = get_next_redirect_url(self.request) or ""
-        return super().get_context_data(**options) | facts
+        return super().get_context_data(**options) | facts | without_passkeys(self.request)
 
 
 class SecondStep(factor.AuthenticateView):
@@ -76,7 +77,8 @@ class SecondStep(factor.AuthenticateView):
     def get_context_data(self, **options) -> dict:
         person = self.stage.login.user
         kinds = set(Authenticator.objects.filter(user=person).values_list("type", flat=True))
-        return super().get_context_data(**options) | {"kinds": kinds}
+        facts = {"kinds": kinds} | without_passkeys(self.request)
+        return super().get_context_data(**options) | facts
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -125,6 +127,9 @@ class ConfirmCode(Explained, factor.ReauthenticateView):
 
 class ConfirmPasskey(webauthn.ReauthenticateWebAuthnView):
     template_name = f"{FOLDER}/confirm_passkey.html"
+
+    def get_context_data(self, **options) -> dict:
+        return super().get_context_data(**options) | without_passkeys(self.request)
 
     def form_invalid(self, form) -> HttpResponse:
         if is_limited(form):

@@ -58,6 +58,8 @@ def test_somebody_new_gets_an_account_and_the_role():
         ("open account", "", ""),
         ("join", "", "facilitator"),
         ("accept", "sent", "accepted"),
+        # No server had taken the mail.
+        ("withdraw", "queued", "withdrawn"),
     ]
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from halte.accounts import domain
@@ -15,6 +16,7 @@ from halte.accounts.addresses import PlaceAddress
 from halte.accounts.enums import Role
 from halte.accounts.forms import EndForm, InviteForm
 from halte.accounts.models import Invitation, Membership
+from halte.accounts.notifications import link_of
 from halte.accounts.permissions import (
     can_change_role,
     can_end_membership,
@@ -32,6 +34,7 @@ from halte.accounts.views.places import any_place, place_of
 from halte.core import ratelimit
 from halte.core.access import access
 from halte.core.i18n import language, localized
+from halte.core.mail.domain import has_server
 from halte.core.transitions import TransitionRefused
 
 # Mails that one address may have sent to others.
@@ -52,6 +55,7 @@ class Member:
 
 
 @access(can_work)
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def team(request: HttpRequest, address: PlaceAddress) -> HttpResponse:
     """Who works in a place; whoever manages it invites others here."""
@@ -64,26 +68,41 @@ def team(request: HttpRequest, address: PlaceAddress) -> HttpResponse:
         role = request.POST.get("role", "")
         if not giving or (role and not can_invite_to(request.user, place.scope, role)):
             raise PermissionDenied
-        status = _invite(request, form, place)
-        if status == 302:
-            return redirect("accounts:team", place.address)
+        status, invited = _invite(request, form, place)
+        if invited:
+            return _sent(request, place, invited)
     return render(request, "accounts/team.html", _team(request, place, form), status=status)
 
 
-def _invite(request: HttpRequest, form: InviteForm, place: Described) -> int:
-    """Send the invitation; gives the status to answer with, 302 when it is sent."""
+def _sent(request: HttpRequest, place: Described, invited: Invitation) -> HttpResponse:
+    """Back to the team. Without a mail server the page itself shows the link, this once and kept
+    nowhere, for whoever invites to hand over."""
+    if has_server():
+        return redirect("accounts:team", place.address)
+    form = InviteForm(
+        roles=roles_to_give(request.user, place.scope), initial={"language": language()}
+    )
+    context = _team(request, place, form) | {"invited": invited, "link": link_of(invited)}
+    return render(request, "accounts/team.html", context)
+
+
+def _invite(
+    request: HttpRequest, form: InviteForm, place: Described
+) -> tuple[int, Invitation | None]:
+    """Send the invitation; gives the status to answer with, and what was sent."""
     if not form.is_valid():
-        return 422
+        return 422, None
     if not ratelimit.allow(request, "invite", most=INVITATIONS, within=WITHIN):
         form.add_error(None, _("Many invitations were sent this hour. Please wait a little."))
-        return 429
+        return 429, None
     try:
-        domain.invite(**form.cleaned_data, scope=place.scope, by=request.user)
+        invited = domain.invite(**form.cleaned_data, scope=place.scope, by=request.user)
     except domain.AlreadyHeld:
         form.add_error("email", _("This person has this role here already."))
-        return 422
-    messages.success(request, _("The invitation is on its way. It holds for seven days."))
-    return 302
+        return 422, None
+    if has_server():
+        messages.success(request, _("The invitation is on its way. It holds for seven days."))
+    return 200, invited
 
 
 def _team(request: HttpRequest, place: Described, form: InviteForm) -> dict:
@@ -200,6 +219,7 @@ def _end(request: HttpRequest, form: EndForm, membership: Membership) -> bool:
 
 
 @access(can_work)
+@never_cache
 @require_POST
 def invitation(request: HttpRequest, address: PlaceAddress, pk: int) -> HttpResponse:
     """Send an invitation again, or take it back."""
@@ -223,6 +243,8 @@ def invitation(request: HttpRequest, address: PlaceAddress, pk: int) -> HttpResp
         messages.warning(request, _("Somebody else has changed this meanwhile."))
     else:
         is_sent = act is domain.resend
+        if is_sent and not has_server():
+            return _sent(request, place, row)
         told = _("The invitation is sent again.") if is_sent else _("The invitation is taken back.")
         messages.success(request, told)
     return redirect("accounts:team", place.address)

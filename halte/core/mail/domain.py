@@ -2,6 +2,7 @@
 
 import logging
 import smtplib
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from halte.core.transitions import TransitionRefused, move
 
 logger = logging.getLogger("halte.mail")
 
-QUEUED, SENDING, SENT, FAILED, UNCLEAR = MessageState
+QUEUED, SENDING, SENT, FAILED, UNCLEAR, WITHDRAWN = MessageState
 
 MAIL_TRANSITIONS = {
     "start": ({QUEUED}, SENDING),
@@ -28,6 +29,7 @@ MAIL_TRANSITIONS = {
     "give_up": ({QUEUED, SENDING}, FAILED),
     "doubt": ({SENDING}, UNCLEAR),
     "retry": ({FAILED, UNCLEAR}, QUEUED),
+    "withdraw": ({QUEUED, FAILED}, WITHDRAWN),
 }
 
 # After the first attempt, the second ... ; after the last one the mail has failed.
@@ -51,6 +53,11 @@ class Restricted(Exception):
     """Whom the mail is for has asked that their data not be used."""
 
 
+def has_server() -> bool:
+    """Whether the installation names a mail server; without one every mail waits."""
+    return bool(settings.EMAIL_HOST)
+
+
 @transaction.atomic
 def send(
     to: str,
@@ -60,12 +67,13 @@ def send(
     language: str,
     secret: bool = False,
     calendar: str = "",
+    about: str = "",
 ) -> Message:
     """Write a mail; the worker sends it once the surrounding transaction is committed.
 
     Say `secret=True` when its words open a door, such as a link to sign in: they are deleted as
     soon as the mail is sent, and after a week at the latest. `calendar` is an iCalendar file that
-    goes with it.
+    goes with it; `about` is what `withdraw` takes it back by.
 
     Raises `TemplateDoesNotExist` for a mail without its three templates.
     """
@@ -79,6 +87,7 @@ def send(
         html=words.html,
         is_secret=secret,
         calendar=calendar,
+        about=about,
     )
     _defer(message)
     return message
@@ -99,6 +108,19 @@ def retry(message: Message, *, by) -> Message:
     message.save(update_fields=["attempts"])
     _defer(message)
     return message
+
+
+@transaction.atomic
+def withdraw(about: str) -> None:
+    """Mails about something that have not left are not sent any more, and lose their words.
+
+    What a server is being told at this moment, or has perhaps taken, keeps its state.
+    """
+    for message in Message.objects.filter(about=about).exclude(state__in=[SENT, WITHDRAWN]):
+        message.text = message.html = message.calendar = ""
+        message.save(update_fields=["text", "html", "calendar"])
+        with suppress(TransitionRefused):
+            move(message, "withdraw", MAIL_TRANSITIONS)
 
 
 def deliver(message: Message) -> None:
@@ -131,7 +153,7 @@ def deliver(message: Message) -> None:
 
 def _connect() -> BaseEmailBackend:
     """A connection that is open and signed in: whatever fails here has sent nothing."""
-    if not settings.EMAIL_HOST:
+    if not has_server():
         raise NoMailServer
     server = get_connection(fail_silently=False)
     server.open()

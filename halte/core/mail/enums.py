@@ -11,3 +11,4 @@ class MessageState(Codes):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Not sent")
     UNCLEAR = "unclear", _("Perhaps sent")
+    WITHDRAWN = "withdrawn", _("Taken back")

@@ -38,6 +38,8 @@ class Message(Stateful):
     html = models.TextField(blank=True)
     # The words open a door: they are deleted once the mail is sent.
     is_secret = models.BooleanField(default=False)
+    # What may take it back before it leaves, such as `invitation 12`.
+    about = models.CharField(max_length=40, blank=True)
     # An iCalendar file that goes with it.
     calendar = models.TextField(blank=True)
     state = models.CharField(
@@ -88,12 +90,18 @@ class Message(Stateful):
     ]
     NOT_PERSONAL = {
         "message_id": "a random name of the mail",
+        "about": "the kind and number of a row",
         "last_error": "the kind of an error, never the server's words",
     }
 
     class Meta:
         ordering = ["-written_at", "-pk"]
-        indexes = [models.Index(fields=["-written_at", "-id"], name="mail_newest_first")]
+        indexes = [
+            models.Index(fields=["-written_at", "-id"], name="mail_newest_first"),
+            models.Index(
+                fields=["about"], condition=~models.Q(about=""), name="mail_about_something"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(state=MessageState.SENT) | models.Q(sent_at__isnull=False),

@@ -13,6 +13,7 @@ from django.db import DatabaseError, transaction
 from django.db import models as db
 from django.utils.text import slugify
 
+from halte.accounts.scopes import THE_REGION
 from halte.network import models
 from halte.network.enums import CoordinatesSource, OrganisationKind, Service
 from halte.network.hours import OsmReading, Schedule, to_osm
@@ -289,7 +290,8 @@ def _is_uuid(text: str) -> bool:
 def _free_slug(model: type[db.Model], name: str) -> str:
     """A slug of the name that no row has yet."""
     stem = slugify(name)[:70] or "x"
-    taken = set(model._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True))
+    rows = model._default_manager.filter(slug__startswith=stem)
+    taken = {*rows.values_list("slug", flat=True), THE_REGION.address}
     if stem not in taken:
         return stem
     return next(f"{stem}-{n}" for n in range(2, len(taken) + 3) if f"{stem}-{n}" not in taken)

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
+from halte.accounts.scopes import THE_REGION
 from halte.core.globe import CubeField, OnGlobe
 from halte.core.history import tracked
 from halte.core.privacy import AtTerm, Basis, Personal
@@ -165,6 +166,10 @@ class Space(models.Model):
         ordering = ["name_fr", "pk"]
         triggers = [raises_revision("network")]
         constraints = [
+            # The frame calls a space by its slug alone, and the Region by this word.
+            models.CheckConstraint(
+                condition=~Q(slug=THE_REGION.address), name="space_is_not_called_region"
+            ),
             models.CheckConstraint(
                 condition=Q(services__contained_by=Service.values),
                 name="space_services_are_known",

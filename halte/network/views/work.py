@@ -3,12 +3,16 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from halte.accounts.permissions import can_work
+from halte.accounts.enums import Role
+from halte.accounts.holding import held
+from halte.accounts.permissions import can_read_team, can_work
+from halte.accounts.scopes import describe_all
 from halte.core.access import access
-from halte.core.work import Place, waiting_for
+from halte.core.work import Group, Place, waiting_for
 from halte.core.work.frame import first_page, frame_of
 from halte.core.work.searching import read_text
 from halte.network.freshness import TONES, freshness
@@ -37,7 +41,27 @@ def work(request: HttpRequest) -> HttpResponse:
         "has_more": len(rows) > ON_FIRST_PAGE,
         "frame": frame_of(request),
     }
+    if not rows:
+        context |= _elsewhere(request)
     return render(request, "network/work.html", context)
+
+
+def _elsewhere(request: HttpRequest) -> dict:
+    """For who works with no space: her roles and where, and the pages that she can open."""
+    user = request.user
+    known = describe_all(scope for _role, scope in held(user))
+    roles = [
+        {
+            "name": Role(role).label,
+            "place": known[scope],
+            "team": can_read_team(user, known[scope].scope),
+        }
+        for role, scope in sorted(held(user), key=str)
+        if scope in known
+    ]
+    network = dict(frame_of(request).groups).get(Group.NETWORK, [])
+    own_spaces = reverse("network:spaces")
+    return {"roles": roles, "pages": [link for link in network if link.link != own_spaces]}
 
 
 @access(can_work)

@@ -1,10 +1,15 @@
+from pathlib import Path
+
 import pytest
 
 from halte.accounts.models import User
 from halte.accounts.tests.factories import make_user
 from halte.core.mail.domain import send
+from halte.core.mail.enums import MessageState
 from halte.core.mail.models import Message
 from halte.core.models import LogEntry
+from halte.oversight.mail_words import MAILS
+from halte.oversight.views.mails import LOOKS
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +34,24 @@ def test_outbox_shows_neither_addresses_nor_words(client, officer):
     assert "ana.maria" not in page
     assert "example.org" not in page
     assert message.text not in page
+
+
+def test_outbox_speaks_in_words(client, officer):
+    message = send("ana@example.org", template="trial", context={}, language="fr")
+    Message.objects.filter(pk=message.pk).update(last_error="NoMailServer")
+    page = client.get("/en/work/outbox").content.decode()
+    assert "No mail server is set</small>" in page
+    assert "Trial mail" in page
+    assert "NoMailServer" not in page
+
+
+def test_every_mail_has_a_name():
+    found = Path("halte").glob("**/templates/mail/*_subject.txt")
+    assert {path.name.removesuffix("_subject.txt") for path in found} == {*MAILS}
+
+
+def test_every_state_has_a_look():
+    assert {*LOOKS} == {*MessageState}
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -1,6 +1,5 @@
 """The outbox: what became of each mail."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from halte.core.access import access
 from halte.core.mail import domain
 from halte.core.mail.enums import MessageState
 from halte.core.transitions import TransitionRefused
+from halte.oversight.mail_words import ERRORS, MAILS
 from halte.oversight.permissions import can_read_outbox, visible_messages
 
 PAGE = 50
@@ -21,6 +21,7 @@ LOOKS = {
     MessageState.SENT: ("good", "check-circle-fill"),
     MessageState.FAILED: ("bad", "exclamation-circle-fill"),
     MessageState.UNCLEAR: ("warn", "exclamation-triangle-fill"),
+    MessageState.WITHDRAWN: ("off", "slash-circle"),
 }
 
 
@@ -33,7 +34,13 @@ def outbox(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "oversight/outbox.html",
-        {"page": page, "looks": LOOKS, "no_server": not settings.EMAIL_HOST},
+        {
+            "page": page,
+            "looks": LOOKS,
+            "mails": MAILS,
+            "errors": ERRORS,
+            "no_server": not domain.has_server(),
+        },
     )
 
 

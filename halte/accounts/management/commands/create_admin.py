@@ -4,18 +4,16 @@ import sys
 from getpass import getpass
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import transaction
-from django.urls import reverse
-from django.utils.translation import override
 
 from halte.accounts import domain
 from halte.accounts.enums import Role
 from halte.accounts.models import User
+from halte.accounts.notifications import link_of
 from halte.accounts.scopes import REGION
 from halte.core.i18n import DATA_LANGUAGES
 
@@ -54,9 +52,7 @@ class Command(BaseCommand):
             )
         except domain.AlreadyHeld:
             raise CommandError(f"{email} is an administrator already.") from None
-        with override(language):
-            path = reverse("accounts:invitation", args=[invitation.secret])
-        self.stdout.write(settings.BASE_URL + path)
+        self.stdout.write(link_of(invitation))
 
     def _with_password(self, email: str, name: str, language: str) -> None:
         if User.objects.filter(email=email).exists():

@@ -71,3 +71,19 @@ def test_words_that_never_left_go_after_a_week(port):
     assert (kept(message), kept(other)) == (("queued", False, False), ("queued", True, True))
     work()
     assert kept(message)[0] == "failed"
+
+
+def test_mail_that_is_taken_back_never_leaves(port):
+    about = {"template": "trial", "context": {}, "language": "fr", "secret": True}
+    old = domain.send("ana@example.org", **about, about="invitation 1")
+    other = domain.send("ben@example.org", **about, about="invitation 11")
+    work()
+    assert kept(old) == ("queued", True, True)
+    domain.withdraw("invitation 1")
+    assert kept(old) == ("withdrawn", False, False)
+    inbox = Inbox()
+    with serving(inbox, port):
+        let_time_pass()
+        work()
+    assert [mail["To"] for mail in inbox.mails] == ["ben@example.org"]
+    assert (kept(old)[0], kept(other)[0]) == ("withdrawn", "sent")
