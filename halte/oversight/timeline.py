@@ -51,6 +51,7 @@ NAMES: dict[type[models.Model], tuple[Any, dict[str, Any]]] = {
             "text": _("Text"),
             "html": _("Text with a layout"),
             "calendar": _("Date for a calendar"),
+            "about": _("About what"),
             "state": _("State"),
             "attempts": _("Attempts"),
             "last_error": _("Last error"),
