@@ -60,3 +60,26 @@ def test_every_icon_is_shipped_and_every_shipped_icon_is_used():
 
     named = set(re.findall(r'{% icon "([a-z0-9-]+)" %}', text))
     assert named - shipped == set()
+
+
+def templates() -> list[str]:
+    return [path.read_text() for path in sorted((settings.ROOT / "halte").rglob("*.html"))]
+
+
+def test_every_script_of_ours_keeps_its_names_to_itself():
+    """Two plain scripts on one page that both say `const search` stop the second one."""
+    tags = [tag for text in templates() for tag in re.findall(r"<script[^>]+src=[^>]+>", text)]
+    ours = [tag for tag in tags if "django_htmx" not in tag]
+    assert ours
+    assert [tag for tag in ours if 'type="module"' not in tag] == []
+
+
+def test_no_title_holds_markup():
+    """`localized` marks words of another language, and a browser shows such a mark in a title."""
+    titles = [
+        found
+        for text in templates()
+        for found in re.findall(r"{% block title %}.*?{% endblock", text, re.S)
+    ]
+    marked = [part for title in titles for part in re.findall(r"\|localized[^ }]*", title)]
+    assert [part for part in marked if not part.endswith("|striptags")] == []

@@ -21,6 +21,7 @@ VALUES = {
     "str": "x",
     "place": "spaces/here",
     "uuid": "00000000-0000-4000-8000-000000000001",
+    "uuidstr": "00000000-0000-4000-8000-000000000001",
 }
 ARGUMENT = re.compile(r"\(\?P<\w+>[^)]*\)|<(?:(?P<kind>\w+):)?\w+>")
 STRICT = {

@@ -10,7 +10,7 @@ from halte.core.machines import is_for_machines
 # "Around me" asks where the reader is, passkeys ask for the key. No page needs anything else.
 OWN = ("geolocation", "publickey-credentials-create", "publickey-credentials-get")
 NONE = (
-    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture",
+    "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture",
     "encrypted-media", "fullscreen", "gyroscope", "hid", "idle-detection", "local-fonts",
     "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock",
     "serial", "storage-access", "usb", "xr-spatial-tracking",

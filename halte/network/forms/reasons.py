@@ -1,7 +1,7 @@
 """Why a space is closed or open at other hours, most often; and the holidays that are proposed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,9 @@ from django.utils.translation import override
 
 from halte.core.enums import Codes
 from halte.core.i18n import DATA_LANGUAGES
-from halte.network.hours import Schedule, holiday_proposals, school_holiday_proposals
+from halte.network.hours import Schedule, Special, holiday_proposals, school_holiday_proposals
+from halte.network.hours.public_holidays import has_hours
+from halte.network.hours.schedule import DAY
 
 
 class ClosingReason(Codes):
@@ -50,7 +52,10 @@ class Proposal:
 
 
 def proposals(schedule: Schedule, first: date, last: date) -> list[Proposal]:
-    """Public holidays and school holidays on which the site has hours, in order."""
+    """Public holidays and school holidays on which the site has hours, in order.
+
+    Days that an exception covers already are left out: holidays around it come in pieces.
+    """
     public = _proposals(
         lambda code: [
             (day, day, name) for day, name in holiday_proposals(schedule, first, last, code)
@@ -60,7 +65,30 @@ def proposals(schedule: Schedule, first: date, last: date) -> list[Proposal]:
     school = _proposals(
         lambda code: school_holiday_proposals(schedule, first, last, code), is_school=True
     )
-    return sorted([*public, *school], key=lambda each: (each.is_school, each.first, each.last))
+    left = [piece for each in [*public, *school] for piece in _left_of(each, schedule)]
+    return sorted(left, key=lambda each: (each.is_school, each.first, each.last))
+
+
+def _left_of(proposal: Proposal, schedule: Schedule) -> list[Proposal]:
+    """What no exception covers of a proposal: the whole, pieces on which there are hours, none."""
+    left = [(proposal.first, proposal.last)]
+    for special in schedule.specials:
+        left = [piece for days in left for piece in _without(days, special)]
+    if left == [(proposal.first, proposal.last)]:
+        return [proposal]
+    return [
+        replace(proposal, first=first, last=last)
+        for first, last in left
+        if has_hours(schedule, first, last)
+    ]
+
+
+def _without(days: tuple[date, date], special: Special) -> list[tuple[date, date]]:
+    first, last = days
+    if special.last < first or last < special.first:
+        return [days]
+    parts = [(first, special.first - DAY), (special.last + DAY, last)]
+    return [part for part in parts if part[0] <= part[1]]
 
 
 def _proposals(

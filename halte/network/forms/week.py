@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Self
 
 from django.utils.functional import Promise
@@ -14,11 +15,15 @@ from halte.network.hours import Slot
 from halte.network.hours.text import hours_text, time_text, weekday_name
 from halte.network.hours.timeline import Opening, Week, overlapping
 from halte.network.hours.typed import read_time
+from halte.network.presenting.words import duration_text
 
 WEEKDAYS = range(7)
 # More rows than a day can hold, so that a forged form stays small.
 MOST_ROWS = 12
 LONGEST = 40
+# An evening that goes on after midnight is over by then. What lasts longer is most often a slip:
+# 10:00 to 09:00 for 19:00, or both times the wrong way round. Asked, because it may be meant.
+LONGEST_NIGHT = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,8 @@ class TypedRow:
     facilitator: bool = True
     error: tuple[str, str | Promise] | None = None
     is_new: bool = False
+    # The `night` that somebody ticked.
+    meant: str = ""
 
     @property
     def key(self) -> str:
@@ -68,6 +75,21 @@ class TypedRow:
         """Worth a word beside the row: closing at midnight sharp is not."""
         read = self.opening
         return bool(read and read.closes < read.opens and read.closes.hour + read.closes.minute)
+
+    @property
+    def lasts(self) -> timedelta:
+        """How long; nothing when the row cannot be read."""
+        begin, end = self.opening.minutes if self.opening else (0, 0)
+        return timedelta(minutes=end - begin)
+
+    @property
+    def night(self) -> str:
+        """The times of a night so long that it is asked about: a tick holds for these alone."""
+        return self.times if self.ends_next_day and self.lasts > LONGEST_NIGHT else ""
+
+    @property
+    def is_meant(self) -> bool:
+        return self.meant == self.night
 
 
 @dataclass(slots=True)
@@ -137,7 +159,9 @@ class TypedWeek:
         rows = self.days[opening.weekday].rows
         number = max((row.number for row in rows), default=-1) + 1
         times = (time_text(opening.opens), time_text(opening.closes))
-        rows.append(TypedRow(opening.weekday, number, *times, opening.kind, opening.facilitator))
+        row = TypedRow(opening.weekday, number, *times, opening.kind, opening.facilitator)
+        # What is saved was asked about before.
+        rows.append(replace(row, meant=row.night))
 
     # ---- Reading ----
 
@@ -202,6 +226,7 @@ def _posted_rows(data: Mapping[str, str], weekday: int) -> Iterable[TypedRow]:
                 data.get(f"{key}-closes", "")[:LONGEST],
                 data.get(f"{key}-kind", "")[:LONGEST],
                 f"{key}-facilitator" in data,
+                meant=data.get(f"{key}-meant", "")[:LONGEST],
             )
 
 
@@ -222,7 +247,14 @@ def _error(row: TypedRow) -> tuple[str, str] | None:
         return "closes", _equal_times(row, opens.hour + opens.minute == 0)
     if row.kind not in OpeningKind.values:
         return "kind", _("Choose what these hours are for.")
+    if not row.is_meant and row.night:
+        return "meant", _asked(row)
     return None
+
+
+def _asked(row: TypedRow) -> str:
+    words = {"times": row.times, "length": duration_text(row.lasts)}
+    return _("%(times)s ends the next day, after %(length)s. Is that meant?") % words
 
 
 def _unread(text: str) -> str:

@@ -65,7 +65,7 @@ def school_holiday_proposals(
     return [
         (begin, end, " / ".join(dict.fromkeys(names.values())) + _whose(names, language))
         for (begin, end), names in sorted(found.items())
-        if first <= begin <= last and _has_hours(schedule, begin, end)
+        if first <= begin <= last and has_hours(schedule, begin, end)
     ]
 
 
@@ -75,7 +75,8 @@ def _whose(names: dict[str, str], language: str) -> str:
     return f" ({WHOSE[next(iter(names))].get(language, next(iter(names)))})"
 
 
-def _has_hours(schedule: Schedule, begin: date, end: date) -> bool:
+def has_hours(schedule: Schedule, begin: date, end: date) -> bool:
+    """Whether the site has hours on any day from `begin` to `end`."""
     return any(day_slots(schedule, begin + DAY * n) for n in range((end - begin).days + 1))
 
 

@@ -108,12 +108,14 @@ def _closed_sentence(days: int) -> tuple[str, str]:
     return "opens_date", _("Closed, opens on %(date)s at %(time)s")
 
 
-def special_text(special: Special) -> str:
+def special_text(special: Special, *, with_year: bool = False) -> str:
     """The exception in one sentence, without its reason, which is in the space's own words."""
+    written = full_date_text if with_year else date_text
+    same_year = special.first.year == special.last.year
     words = {
-        "date": date_text(special.first),
-        "first": date_text(special.first),
-        "last": date_text(special.last),
+        "date": written(special.first),
+        "first": date_text(special.first) if same_year else written(special.first),
+        "last": written(special.last),
         "hours": hours_text((slot.opens, slot.closes) for slot in special.slots),
     }
     one_day = special.first == special.last

@@ -1,5 +1,4 @@
 // Passkeys: asks the browser, puts its answer into the form, sends it. Forms stay hidden without it.
-"use strict";
 
 const bytes = (text) =>
   Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));

@@ -1,5 +1,4 @@
 // What JavaScript adds. Every page does its work without this file.
-"use strict";
 
 const near = document.querySelector("[data-near]");
 if (near && "geolocation" in navigator) {

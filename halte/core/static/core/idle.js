@@ -1,5 +1,4 @@
 // Warns before a session ends for want of requests, and lets people go on with one touch.
-"use strict";
 
 const idle = document.querySelector("[data-idle]");
 

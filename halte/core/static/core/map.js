@@ -1,6 +1,5 @@
 // A street map in place of the schematic one, where an operator configured tiles.
 // If anything fails, the schematic map simply stays.
-"use strict";
 
 function streetMap(box) {
   const points = JSON.parse(box.dataset.points);

@@ -1,5 +1,4 @@
 // What JavaScript adds to the work face. Every page does its work without this file.
-"use strict";
 
 // A menu closes with Escape, and when one clicks elsewhere.
 for (const menu of document.querySelectorAll("[data-menu]")) {

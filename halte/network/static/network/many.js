@@ -1,5 +1,4 @@
 // A long list of choices gets shorter while one types. What is chosen stays in sight.
-"use strict";
 
 const many = document.querySelector("[data-many]");
 const search = document.querySelector("[data-many-search]");

@@ -1,6 +1,5 @@
 // The pin on the map: dragged, or moved by the arrow keys. The two numbers below stay the truth, so
 // that the page does its work without this file.
-"use strict";
 
 const METRES_A_DEGREE = 111195;
 const STEP = 5; // metres

@@ -102,8 +102,7 @@ def _shown(place: Place, row: OpeningException) -> dict:
     slots = tuple(Slot(slot.opens, slot.closes, slot.kind) for slot in row.slots.all())
     return {
         "row": row,
-        "text": special_text(Special(row.first, row.last, slots)),
-        "year": row.last.year,
+        "text": special_text(Special(row.first, row.last, slots), with_year=True),
         "is_past": row.last < place.today,
         "is_open": bool(slots),
         "url": place.url("exception", row.pk),
@@ -189,7 +188,7 @@ def _theirs(changed: ChangedMeanwhile) -> str:
          for k, part in enumerate(("opens", "closes", "kind"))}
     )  # fmt: skip
     days = (date.fromisoformat(str(now["first"])), date.fromisoformat(str(now["last"])))
-    return special_text(Special(*days, tuple(typed.slots)))
+    return special_text(Special(*days, tuple(typed.slots)), with_year=True)
 
 
 def _page(

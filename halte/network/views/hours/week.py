@@ -39,9 +39,11 @@ PAST_SHOWN = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def hours(request: HttpRequest, slug: str) -> HttpResponse:
     """The week grid; who may only read sees the same in words."""
-    place = place_of(request, slug)
-    if place.site is None:
+    place = place_of(request, slug, with_site=False)
+    if place.site is None and place.space.is_mobile:
         return redirect("network:outings", slug=slug)
+    if place.site is None:
+        return render(request, "network/hours/no_site.html", {"place": place})
     day = _day(request.GET, place)
     stretch = week_on(domain.line_of(place.site), day)
     if not place.edits:
