@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from halte.accounts.enums import Role
 from halte.accounts.holding import held, holds
-from halte.accounts.permissions import COORDINATION, can_manage_tokens, can_see_team, can_work
+from halte.accounts.permissions import COORDINATION, can_read_team, can_read_tokens, can_work
 from halte.core import work
 from halte.core.i18n import localized
 from halte.core.work import Entry, Finder, Group, Place, Topic
@@ -43,12 +43,12 @@ def _works_with(user, space: Space) -> bool:
     return True
 
 
-def _sees_team(user, space: Space) -> bool:
-    return can_see_team(user, scope_of_space(space))
+def _reads_team(user, space: Space) -> bool:
+    return can_read_team(user, scope_of_space(space))
 
 
-def _manages_tokens(user, space: Space) -> bool:
-    return can_manage_tokens(user, scope_of_space(space))
+def _reads_tokens(user, space: Space) -> bool:
+    return can_read_tokens(user, scope_of_space(space))
 
 
 def _has_own_spaces_only(user) -> bool:
@@ -84,8 +84,8 @@ work.add(
         60,
         can_edit_space,
     ),
-    Entry(_("Team"), "people-fill", "accounts:team", Group.SPACE, 70, _sees_team),
-    Entry(_("Tokens"), "key-fill", "accounts:tokens", Group.SPACE, 90, _manages_tokens),
+    Entry(_("Team"), "people-fill", "accounts:team", Group.SPACE, 70, _reads_team),
+    Entry(_("Tokens"), "key-fill", "accounts:tokens", Group.SPACE, 90, _reads_tokens),
     Entry(_("Spaces"), "geo-alt-fill", "network:spaces", Group.NETWORK, 10, _has_own_spaces_only),
     Entry(
         _("All spaces"), "geo-alt-fill", "network:overview", Group.NETWORK, 10, can_oversee_spaces

@@ -55,6 +55,13 @@ def test_wrong_or_absent_token_is_refused(client, space, header, address):
     assert "Ici" not in answer.content.decode()
 
 
+@pytest.mark.parametrize("name", ["token", "access_token", "key", "Authorization"])
+def test_token_in_the_address_opens_nothing(client, space, name):
+    token = made(scope_of_space(space)).secret
+    assert client.get(TOKEN, {name: token}).status_code == 401
+    assert client.get(f"{SPACES}/here", {name: token}).status_code == 401
+
+
 def test_revoked_token_is_refused_at_once(client, space):
     token = made(scope_of_space(space))
     assert ask(client, TOKEN, token).status_code == 200

@@ -70,6 +70,14 @@ def test_coordination_sees_its_own_jobs(spaces):
     assert {"Messages of readers", "Mails"} <= set(names(groups[work.Group.NETWORK]))
 
 
+def test_auditor_is_shown_the_pages_of_a_space_that_she_may_read(client, spaces):
+    auditor = make_member(Role.AUDITOR, REGION).user
+    client.force_login(auditor)
+    links = dict(frame(auditor, "/en/work/spaces/linde/team").groups)[work.Group.SPACE]
+    shown = {str(link.name): link.link for link in links}
+    assert [client.get(shown[name]).status_code for name in ("Team", "Tokens")] == [200, 200]
+
+
 def test_longest_address_is_the_current_one(spaces):
     boss = manager_of(spaces[0])
     links = dict(frame(boss, "/en/work/spaces/linde/team/3/end").groups)[work.Group.SPACE]
