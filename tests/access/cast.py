@@ -14,8 +14,9 @@ from django.urls import resolve
 from django.utils import timezone
 from django.utils.translation import override
 
-from halte.accounts.enums import Role
-from halte.accounts.models import User
+from halte.accounts.bodies import scope_of_body
+from halte.accounts.enums import BodyKind, Role
+from halte.accounts.models import Body, User
 from halte.accounts.scopes import REGION
 from halte.accounts.tests.factories import make_member, make_user
 from halte.network.models import Space
@@ -31,6 +32,10 @@ def cast(space: Space, elsewhere: Space) -> dict[str, User | None]:
     """One person of each kind. `elsewhere` is a space of another organisation."""
     here, there = scope_of_space(space), scope_of_space(elsewhere)
     house, other_house = (scope_of_organisation(each.organisation) for each in (space, elsewhere))
+    body, jury = (
+        scope_of_body(Body.objects.create(slug=f"cast-{kind}", kind=kind, name_fr="x"))
+        for kind in (BodyKind.WORKING_GROUP, BodyKind.JURY)
+    )
     today = timezone.localdate()
     past = {"starts_on": today - timedelta(days=30), "ends_on": today}
     return {
@@ -46,6 +51,9 @@ def cast(space: Space, elsewhere: Space) -> dict[str, User | None]:
         "manager elsewhere": make_member(Role.MANAGER, other_house).user,
         "referrer": make_member(Role.REFERRER, house).user,
         "network editor": make_member(Role.NETWORK_EDITOR, house).user,
+        "member": make_member(Role.MEMBER, body).user,
+        "chair": make_member(Role.CHAIR, body).user,
+        "jury member": make_member(Role.JURY_MEMBER, jury).user,
         "auditor": make_member(Role.AUDITOR, REGION).user,
         "facilitator": make_member(Role.FACILITATOR, here).user,
         "coordinator": make_member(Role.COORDINATOR, here).user,

@@ -25,6 +25,9 @@ coordinator elsewhere  404  404
 manager elsewhere      404  404
 referrer               404  404
 network editor         404  404
+member                 404  404
+chair                  404  404
+jury member            404  404
 auditor                404  404
 facilitator            200  404
 coordinator            200  404

@@ -38,6 +38,9 @@ coordinator elsewhere  200    200   200    200    200     200   200
 manager elsewhere      200    200   200    200    200     200   200
 referrer               200    200   200    200    200     200   200
 network editor         200    200   200    200    200     200   200
+member                 200    200   200    200    200     200   200
+chair                  200    200   200    200    200     200   200
+jury member            200    200   200    200    200     200   200
 auditor                200    200   200    200    200     200   200
 facilitator            200    200   200    200    200     200   200
 coordinator            200    200   200    200    200     200   200

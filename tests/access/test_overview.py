@@ -25,6 +25,9 @@ coordinator elsewhere  403  403  403
 manager elsewhere      403  403  403
 referrer               403  403  403
 network editor         403  403  403
+member                 403  403  403
+chair                  403  403  403
+jury member            403  403  403
 auditor                200  200  403
 facilitator            403  403  403
 coordinator            403  403  403

@@ -35,6 +35,9 @@ coordinator elsewhere  403      404   404          404
 manager elsewhere      403      404   404          404
 referrer               403      404   403          404
 network editor         403      404   404          404
+member                 403      404   404          404
+chair                  403      404   404          404
+jury member            403      404   404          404
 auditor                200      200   200          404
 facilitator            403      403   404          404
 coordinator            403      200   404          200

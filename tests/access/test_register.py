@@ -36,6 +36,9 @@ coordinator elsewhere  200  403      200      404    403    403
 manager elsewhere      200  403      200      404    403    403
 referrer               200  403      403      403    403    403
 network editor         200  403      403      403    403    403
+member                 200  403      403      403    403    403
+chair                  200  403      403      403    403    403
+jury member            200  403      403      403    403    403
 auditor                200  200      403      403    403    403
 facilitator            200  403      403      403    403    403
 coordinator            200  403      200      302    403    403
