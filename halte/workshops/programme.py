@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from halte.network.enums import Service
 from halte.network.models import Site
 from halte.network.places import Place, find_place
 from halte.workshops.enums import Level, SessionState
-from halte.workshops.models import Session
+from halte.workshops.models import Activity, Session
 
 A_PAGE = 25
 # As far as somebody goes on foot or a few stops by tram.
@@ -134,9 +134,16 @@ def coming(question: Question, *, now: datetime, with_cancelled: bool = True):
         rows = rows.filter(state=SessionState.PUBLISHED)
     if question.space:
         rows = rows.filter(space__slug=question.space)
-    for name in ("theme", "level", "language"):
-        if value := getattr(question, name):
-            rows = rows.filter(**{f"activity__{name}": value})
+    of_activity = {
+        name: value for name in ("theme", "level", "language") if (value := getattr(question, name))
+    }
+    if len(of_activity) > 1:
+        # Few activities fit, and from each it is near to its sessions; following the clock would
+        # pass thousands that do not fit.
+        fitting = Activity.objects.filter(**of_activity).order_by().values_list("pk", flat=True)
+        rows = rows.filter(activity__in=list(fitting))
+    else:
+        rows = rows.filter(**{f"activity__{name}": value for name, value in of_activity.items()})
     if question.first:
         rows = rows.filter(starts_at__gte=_midnight(question.first))
     if question.last:
@@ -146,6 +153,13 @@ def coming(question: Question, *, now: datetime, with_cancelled: bool = True):
     if question.place:
         rows = rows.filter(site__in=_near(question.place))
     return rows
+
+
+def taught_in() -> list[str]:
+    """The languages in which something is, or was, taught in public."""
+    given = Session.objects.published().filter(activity=OuterRef("pk"))
+    rows = Activity.objects.filter(Exists(given)).order_by().values_list("language", flat=True)
+    return list(rows.distinct())
 
 
 def _midnight(day: date) -> datetime:

@@ -70,6 +70,9 @@ class Activity(models.Model):
     class Meta:
         ordering = ["title_fr", "pk"]
         triggers = [raises_revision("network")]
+        indexes = [
+            models.Index(fields=["theme", "level", "language"], name="activities_by_what_is_taught")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(minimum__gte=1, minimum__lte=F("maximum"), maximum__lte=500),

@@ -6,6 +6,7 @@ from datetime import timedelta
 import segno
 from django.conf import settings
 from django.contrib import messages
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,7 +30,7 @@ from halte.workshops.codes import NoCode, read_code, spaced
 from halte.workshops.domain import attendance, enrolments
 from halte.workshops.enums import EnrolmentState, Level, SessionState
 from halte.workshops.forms import EnrolForm
-from halte.workshops.models import Activity, Enrolment, Session
+from halte.workshops.models import Enrolment, Session
 from halte.workshops.presenting import card, cards, position_words
 
 # Many people enrol from the computers of one space.
@@ -65,7 +66,8 @@ def programme(request: HttpRequest, slug: str = "") -> HttpResponse:
         asked = request.GET.copy()
         asked["cursor"] = coming.write_cursor(sessions[-1])
         more = f"?{asked.urlencode()}"
-    taught = Activity.objects.filter(sessions__in=Session.objects.published()).order_by("language")
+    kept_as = f"taught-{request.revision}"  # type: ignore[attr-defined]
+    taught = caches["pages"].get_or_set(kept_as, coming.taught_in)
     context = {
         "space": space,
         "name": localized(space, "name") if space else "",
@@ -78,10 +80,7 @@ def programme(request: HttpRequest, slug: str = "") -> HttpResponse:
         "picture": _picture(request.path) if space and sessions else "",
         "themes": [(code.value, code.word) for code in Service],
         "levels": Level.choices,
-        "taught_in": sorted(
-            (language_name(code), code)
-            for code in set(taught.values_list("language", flat=True).distinct())
-        ),
+        "taught_in": sorted((language_name(code), code) for code in taught),
     }
     return render(request, "workshops/programme.html", context)
 
