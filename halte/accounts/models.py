@@ -94,6 +94,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         )
     ]
 
+    SECRET = ("password",)
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     objects = UserManager()
@@ -343,6 +345,8 @@ class Invitation(Scoped, Stateful):
         ),
     ]
 
+    SECRET = ("digest",)
+
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
@@ -415,6 +419,7 @@ class ApiToken(Scoped):
         )
     ]
     NOT_PERSONAL = {"name": "of a program, given by who runs it"}
+    SECRET = ("digest", "prefix")
 
     objects = ApiTokenQuerySet.as_manager()
 
@@ -478,6 +483,8 @@ class Session(AbstractBaseSession):
             at_term=AtTerm.DELETE,
         ),
     ]
+
+    SECRET = ("session_key", "session_data")
 
     class Meta(AbstractBaseSession.Meta):
         ordering = ["-seen_at"]

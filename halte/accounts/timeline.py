@@ -2,11 +2,23 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from halte.accounts.enums import TokenScope
-from halte.accounts.models import ApiToken, Body, Invitation, Membership, User
-from halte.core.i18n import language_name
+from halte.accounts.enums import ScopeKind, TokenScope
+from halte.accounts.models import ApiToken, Body, Invitation, Membership, Scoped, User
+from halte.accounts.scopes import UnknownScope
+from halte.accounts.scopes import describe as describe_scope
+from halte.core.i18n import language_name, localized
 from halte.core.timeline import Words, describe
 
+
+def place_of(row: Scoped) -> str:
+    """The name of the place where a role holds; its kind once it is gone."""
+    try:
+        return localized(describe_scope(row.scope), "name")
+    except UnknownScope:
+        return str(ScopeKind(row.scope_kind).label)
+
+
+PLACE = {"scope_kind": place_of}
 SCOPE = {"scope_kind": _("Where"), "role": _("Role")}
 
 
@@ -26,6 +38,7 @@ def register() -> None:
                 "last_login": _("Last sign-in"),
             },
             values={"language": language_name},
+            brief=("email", "name", "language", "is_active", "joined_at", "last_login"),
         ),
     )
     describe(
@@ -57,6 +70,8 @@ def register() -> None:
             },
             title=("user", "role"),
             unsaid=("scope_uuid",),
+            brief=("scope_kind", "role", "starts_on", "ends_on"),
+            told=PLACE,
         ),
     )
     describe(
@@ -76,6 +91,8 @@ def register() -> None:
             title=("email", "role"),
             values={"language": language_name},
             unsaid=("scope_uuid", "membership"),
+            brief=("sent_at", "email", "scope_kind", "role", "state", "invited_by"),
+            told=PLACE,
         ),
     )
     describe(
@@ -95,5 +112,7 @@ def register() -> None:
             title=("name",),
             values={"allows": lambda code: str(TokenScope(code).label)},
             unsaid=("scope_uuid",),
+            brief=("name", "scope_kind", "created_at", "revoked_at"),
+            told=PLACE,
         ),
     )

@@ -100,6 +100,7 @@ class RateCount(models.Model):
             at_term=AtTerm.DELETE,
         )
     ]
+    SECRET = ("key",)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "window"], name="one_count_a_window")]
@@ -126,6 +127,8 @@ class CacheEntry(models.Model):
             at_term=AtTerm.DELETE,
         )
     ]
+
+    SECRET = ("cache_key", "value")
 
     def __str__(self) -> str:
         return f"until {self.expires:%F %T}"
@@ -178,6 +181,8 @@ class Restriction(models.Model):
             on_request=AtTerm.BY_HAND,
         )
     ]
+    # The key of a row may be that of somebody's session.
+    SECRET = ("object_id", "before")
 
     objects = RestrictionQuerySet.as_manager()
 

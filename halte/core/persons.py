@@ -1,4 +1,4 @@
-"""What Halte holds about one person: find, export, correct, erase, restrict.
+"""What Halte holds about one person: find, correct, erase, restrict.
 
 Every declaration says how its rows are found (`Personal.found_by`), so a context that declares its
 personal fields takes part in all of this.
@@ -18,19 +18,14 @@ from django.utils.translation import gettext as _
 from halte.core.models import LogEntry, Restriction
 from halte.core.privacy import (
     AtTerm,
-    Basis,
     Personal,
     all_declared,
     emptied,
     found_by,
+    is_secret,
     on_erasure,
 )
 from halte.core.terms import blank, blank_history, delete
-from halte.core.timeline import WORDS, in_words, kind_of, label_of
-
-# Never shown to anybody, not even to the person: they open doors.
-SECRETS = {"password", "digest", "session_data", "session_key", "data", "extra_data"}
-UNSAID = {"id", "uuid", *SECRETS}
 
 
 @dataclass(frozen=True)
@@ -104,7 +99,7 @@ def _copies(model, declaration: Personal, who: Person) -> models.QuerySet | None
     return None if about is None else events._base_manager.filter(about)
 
 
-# ---- Export -------------------------------------------------------------------------------------
+# ---- Export: exports.py says what leaves ---------------------------------------------------------
 
 
 def log_export(about: models.Model, *, by, what: str) -> None:
@@ -112,73 +107,14 @@ def log_export(about: models.Model, *, by, what: str) -> None:
     LogEntry.record(about, "export", by=by, note=what[:500])
 
 
-def export(who: Person, *, by, about: models.Model) -> list[dict[str, Any]]:
-    """Everything held about somebody, table by table, in words and as raw values; logged.
-
-    `about` is the case that the export belongs to.
-    """
-    tables = [_table(model, group, who) for model, group in _grouped(find(who)).items()]
-    filled = [table for table in tables if table["rows"]]
-    rows = sum(len(table["rows"]) for table in filled)
-    log_export(about, by=by, what=f"{rows} rows of {len(filled)} tables")
-    return filled
-
-
-def _grouped(holdings: Iterable[Holding]) -> dict[type[models.Model], list[Holding]]:
+def grouped(holdings: Iterable[Holding]) -> dict[type[models.Model], list[Holding]]:
     groups: dict[type[models.Model], list[Holding]] = {}
     for holding in holdings:
         groups.setdefault(holding.model, []).append(holding)
     return groups
 
 
-def _table(model: type[models.Model], group: list[Holding], who: Person) -> dict[str, Any]:
-    rows = {row.pk: row for holding in group for row in holding.rows}
-    unsaid = {*UNSAID, *(WORDS[model].unsaid if model in WORDS else ())}
-    shown = [one for one in model._meta.fields if one.name not in unsaid and not one.generated]
-    return {
-        "table": model._meta.label,
-        "kind": kind_of(model),
-        "declared": [
-            {
-                "what": holding.what,
-                "purpose": str(holding.declaration.purpose),
-                "basis": str(Basis(holding.declaration.basis).label),
-                "kept": holding.declaration.term.days if holding.declaration.term else None,
-            }
-            for holding in group
-        ],
-        "rows": [_row(model, row, shown, who) for row in rows.values()],
-    }
-
-
-def _row(model, row: models.Model, shown: list[models.Field], who: Person) -> dict[str, Any]:
-    return {
-        "key": str(row.pk),
-        "fields": [
-            {
-                "name": one.name,
-                "label": label_of(model, one.name),
-                "value": _raw(row, one),
-                "shown": _shown(model, row, one, who),
-            }
-            for one in shown
-            # A mail with a link that opens a door keeps its words.
-            if not (getattr(row, "is_secret", False) and isinstance(one, models.TextField))
-        ],
-    }
-
-
-def _shown(model, row: models.Model, one: models.Field, who: Person) -> str:
-    """A value as people read it. Other people have rights, too (art. 15 §4): no names of theirs."""
-    value = getattr(row, one.attname)
-    if one.is_relation and value is not None:
-        if one.related_model is get_user_model():
-            return _("you") if value in who.users else _("somebody else")
-        return str(getattr(row, one.name))
-    return in_words(model, one, value)
-
-
-def _raw(row: models.Model, one: models.Field) -> Any:
+def raw(row: models.Model, one: models.Field) -> Any:
     """A value as JSON can say it."""
     value = getattr(row, one.attname)
     simple = value is None or isinstance(value, bool | int | float | str | list | dict)
@@ -189,13 +125,17 @@ def _raw(row: models.Model, one: models.Field) -> Any:
 
 
 def correctable(holding: Holding) -> list[str]:
-    """The fields of a declaration that can be put right by typing."""
+    """The fields of a declaration that can be put right by typing; none where the key of a row is
+    a secret, as pages would name it."""
+    if is_secret(holding.model, holding.model._meta.pk):
+        return []
     return [
         one.name
         for one in holding.model._meta.fields
         if one.name in holding.declaration.fields
         and not one.is_relation
-        and one.name not in {*SECRETS, *holding.declaration.fixed}
+        and one.name not in holding.declaration.fixed
+        and not is_secret(holding.model, one)
         and isinstance(one, models.CharField | models.TextField | models.DateField)
     ]
 
@@ -293,9 +233,9 @@ def is_restricted(row: models.Model) -> bool:
 def restrict(who: Person, *, spare: type[models.Model] | None = None) -> int:
     """Keep somebody's rows without using them: no term ends them, and fields that would be used are
     set aside. Returns how many rows. `spare`: as for `erase`."""
-    groups = _grouped(one for one in find(who) if one.model is not spare)
+    groups = grouped(one for one in find(who) if one.model is not spare)
     # As in `erase`: what is set aside may be what another table is found by.
-    found = [(model, group, list(_rows(group))) for model, group in groups.items()]
+    found = [(model, group, list(rows_of(group))) for model, group in groups.items()]
     count = 0
     for model, group, rows in found:
         aside: dict[str, Any] = {}
@@ -305,12 +245,12 @@ def restrict(who: Person, *, spare: type[models.Model] | None = None) -> int:
     return count
 
 
-def _rows(group: list[Holding]) -> Iterator[models.Model]:
+def rows_of(group: list[Holding]) -> Iterator[models.Model]:
     yield from {row.pk: row for holding in group for row in holding.rows}.values()
 
 
 def _restrict(model, row: models.Model, aside: dict[str, Any]) -> bool:
-    before = {name: _raw(row, model._meta.get_field(name)) for name in aside}
+    before = {name: raw(row, model._meta.get_field(name)) for name in aside}
     _restriction, is_new = Restriction.objects.get_or_create(
         content_type=ContentType.objects.get_for_model(model),
         object_id=str(row.pk),
@@ -334,9 +274,9 @@ def lift(who: Person) -> int:
 def restrictions_of(who: Person) -> list[tuple[type[models.Model], Restriction]]:
     """Somebody's rows that are kept but not used."""
     found = []
-    for model, group in _grouped(find(who)).items():
+    for model, group in grouped(find(who)).items():
         restrictions = list(Restriction.objects.of(model))
-        keys = {str(row.pk) for row in _rows(group)} if restrictions else set()
+        keys = {str(row.pk) for row in rows_of(group)} if restrictions else set()
         found += [
             (model, one)
             for one in restrictions

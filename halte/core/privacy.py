@@ -7,6 +7,7 @@ Next to its fields a model declares
                  basis=Basis.PUBLIC_TASK, term=Term(365, "left_at"), at_term=AtTerm.BLANK),
     ]
     NOT_PERSONAL = {"phone": "of an organisation, published by itself"}
+    SECRET = ("digest",)  # opens a door: never shown, never exported
 
 From these come the nightly work (`halte privacy`), the register of processing that is printed for
 the data protection officer, and a test that refuses a personal-looking field without a word.
@@ -23,6 +24,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from phonenumber_field.modelfields import PhoneNumberField
 
 from halte.core.enums import Codes
@@ -38,6 +40,10 @@ PERSONAL_WORDS = re.compile(
     r"message|text|html|note|comment|remark|description|contact|person|user|by|member|membership|"
     r"password|session|"
     r"photo|signature|language|values|before|after|facts|agent|device)(_|$)"
+)
+# Names of fields that may open a door: they leave for nobody, declared as SECRET or forgotten.
+SECRET_WORDS = re.compile(
+    r"(^|_)(password|secret|digest|hash|token|key|code|data|seed|signature|session)(_|$)"
 )
 OURS = "halte."
 NOBODY_OUTSIDE = _("Nobody outside")
@@ -168,6 +174,14 @@ KEPT_BY_OTHERS = [
 ]
 
 
+# All that may be told of a library's table; the rest is secret until somebody decides otherwise.
+OTHERS_MAY_TELL: dict[str, tuple[str, ...]] = {
+    "account.EmailAddress": ("user", "email", "verified", "primary"),
+    "mfa.Authenticator": ("user", "type", "created_at", "last_used_at"),
+    "socialaccount.SocialAccount": ("user", "provider", "uid", "last_login", "date_joined"),
+}
+
+
 def models_of_ours() -> list[type[models.Model]]:
     """Our tables, and not those that only repeat them (events)."""
     return [
@@ -192,6 +206,28 @@ def is_personal(model: type[models.Model], name: str) -> bool:
 def looks_personal(candidate: models.Field) -> bool:
     """Whether a field has the type or the name of something about a person."""
     return isinstance(candidate, PERSONAL_TYPES) or bool(PERSONAL_WORDS.search(candidate.name))
+
+
+def kept_for(declaration: Personal) -> str:
+    """The term as people say it: "5 years after the act"; a dash where somebody ends it."""
+    term = declaration.term
+    if term is None:
+        return "–"
+    years, rest = divmod(term.days, 365)
+    if years and not rest:
+        length = ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
+    else:
+        length = ngettext("%(days)s day", "%(days)s days", term.days) % {"days": term.days}
+    return f"{length} {term.after}".strip()
+
+
+def is_secret(model: type[models.Model], one: models.Field) -> bool:
+    """Whether a field must never be shown to anybody, not even to the person it is about."""
+    if not model.__module__.startswith(OURS):
+        return one.name not in OTHERS_MAY_TELL.get(model._meta.label, ())
+    if one.name in getattr(model, "SECRET", ()):
+        return True
+    return not one.is_relation and bool(SECRET_WORDS.search(one.name))
 
 
 def undeclared() -> list[str]:

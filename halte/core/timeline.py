@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from halte.core.history import PARTS
 from halte.core.i18n import DATA_LANGUAGES
 from halte.core.masking import HIDDEN
-from halte.core.privacy import is_personal
+from halte.core.privacy import is_personal, is_secret
 
 EMPTY = "–"
 # Written by no request: what the same second holds is one act.
@@ -45,6 +45,10 @@ class Words:
     values: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     # Fields that say nothing to people.
     unsaid: tuple[str, ...] = ()
+    # What the person is given on paper, in this order; all that is described, unless given.
+    brief: tuple[str, ...] = ()
+    # Fields of a row whose words need more than their own value.
+    told: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
 
 
 WORDS: dict[type[models.Model], Words] = {}
@@ -68,7 +72,7 @@ def told_fields(model: type[models.Model]) -> list[models.Field]:
     return [
         one
         for one in _events(model)._meta.fields
-        if not one.name.startswith("pgh_") and one.name not in unsaid
+        if not one.name.startswith("pgh_") and one.name not in unsaid and not is_secret(model, one)
     ]
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from halte.accounts.models import Membership
-from halte.core import persons
+from halte.core import exports, persons
 from halte.core.models import LogEntry
 from halte.core.transitions import TransitionRefused, move
 from halte.oversight.deadlines import answer_by
@@ -102,9 +102,9 @@ def person_of(case: PersonRequest) -> persons.Person:
     return persons.person(email=case.email, phone=str(case.phone))
 
 
-def export_data(case: PersonRequest, *, by) -> list[dict[str, Any]]:
+def export_data(case: PersonRequest, *, by) -> list[exports.Section]:
     """Everything held about the person; logged. Raises `IdentityUnknown`, `TransitionRefused`."""
-    return persons.export(_known(case), by=by, about=case)
+    return exports.export(_known(case), by=by, about=case)
 
 
 def erase_data(case: PersonRequest, *, by) -> dict[str, int]:

@@ -6,16 +6,20 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from halte.accounts.models import Session
-from halte.core.i18n import language_name
+from halte.core.i18n import language_name, localized
 from halte.core.mail.models import Message
-from halte.core.models import LogEntry
+from halte.core.models import CacheEntry, LogEntry, RateCount, Restriction
 from halte.core.timeline import Words, describe
 from halte.network.models import Correction, Reminder
 from halte.oversight.models import PersonRequest
+from halte.oversight.verbs import verb_in_words
 from halte.visitors.models import Identity
+from halte.workshops.models import ApiRequest, Call, Enrolment, Outcome
 
 PERSON = {"user": _("Person")}
 LANGUAGE = {"language": language_name}
@@ -145,11 +149,99 @@ NAMES: dict[type[models.Model], tuple[Any, dict[str, Any]]] = {
             "date_joined": _("Made on"),
         },
     ),
+    Enrolment: (
+        _("Seat in a workshop"),
+        {
+            "session": _("Workshop"),
+            "space": _("Space"),
+            "visitor": _("Number"),
+            "state": _("State"),
+            "source": _("Asked through"),
+            "sent_by": _("Sent by"),
+            "help_level": _("Help that is needed"),
+            "relative": _("Who comes along"),
+            "held_until": _("Kept until"),
+            "asked_at": _("Asked on"),
+            "reminded_at": _("Reminded on"),
+        },
+    ),
+    Call: (
+        _("Call to make"),
+        {
+            "enrolment": _("Workshop"),
+            "space": _("Space"),
+            "reason": _("Why"),
+            "until": _("Until"),
+            "created_at": _("Made on"),
+            "done_at": _("Done on"),
+            "done_by": _("Who"),
+        },
+    ),
+    Outcome: (
+        _("Result of a series"),
+        {
+            "series": _("Series"),
+            "space": _("Space"),
+            "visitor": _("Number"),
+            "result": _("Result"),
+            "has_certificate": _("Certificate"),
+            "is_positive_exit": _("Finished well"),
+            "noted_at": _("Noted on"),
+        },
+    ),
+    ApiRequest: (
+        _("Seat asked by a program"),
+        {"enrolment": _("Workshop"), "at": _("When")},
+    ),
+    Restriction: (_("Restriction"), {"content_type": _("About what"), "since": _("Since")}),
+    CacheEntry: (_("Count against robots"), {"expires": _("Until")}),
+    RateCount: (_("Count against robots"), {"window": _("When"), "count": _("How often")}),
 }
+
+
+# What stands on paper, where it is less than everything.
+BRIEF: dict[type[models.Model], tuple[str, ...]] = {
+    Enrolment: ("session", "space", "state", "help_level", "relative", "asked_at"),
+    Call: ("enrolment", "space", "reason", "created_at", "done_at"),
+    Outcome: ("series", "space", "result", "has_certificate"),
+    PersonRequest: ("received_on", "kind", "state", "name", "email", "phone", "note", "answer"),
+    Message: ("sent_at", "subject", "text"),
+    LogEntry: ("at", "by", "verb", "content_type"),
+    Correction: ("received_at", "space", "topic", "message"),
+    Reminder: ("sent_on", "space"),
+    Identity: ("space", "name", "phone", "email", "needed_until"),
+    Session: ("device", "began_at", "seen_at", "expire_date"),
+    EmailAddress: ("email", "verified"),
+    Authenticator: ("type", "created_at", "last_used_at"),
+    SocialAccount: ("provider", "date_joined", "last_login"),
+}
+FACTORS = {
+    Authenticator.Type.TOTP: _("Codes of an app"),
+    Authenticator.Type.RECOVERY_CODES: _("Recovery codes"),
+    Authenticator.Type.WEBAUTHN: _("Security key or passkey"),
+}
+VALUES: dict[type[models.Model], dict[str, Any]] = {
+    LogEntry: {"verb": verb_in_words},
+    Authenticator: {"type": lambda code: str(FACTORS.get(code, code))},
+}
+TOLD: dict[type[models.Model], dict[str, Any]] = {
+    Enrolment: {"session": lambda row: _workshop(row.session)},
+    Call: {"enrolment": lambda row: _workshop(row.enrolment.session)},
+    Outcome: {"series": lambda row: localized(row.series.activity, "title")},
+    ApiRequest: {"enrolment": lambda row: _workshop(row.enrolment.session)},
+}
+
+
+def _workshop(session) -> str:
+    when = date_format(timezone.localtime(session.starts_at), "SHORT_DATETIME_FORMAT")
+    return f"{localized(session.activity, 'title')}, {when}"
 
 
 def register() -> None:
     """Say it, once, when the app is ready."""
     for model, (kind, fields) in NAMES.items():
-        values = LANGUAGE if "language" in fields else {}
-        describe(model, Words(kind, fields, values=values))
+        values = {**(LANGUAGE if "language" in fields else {}), **VALUES.get(model, {})}
+        words = Words(
+            kind, fields, values=values, brief=BRIEF.get(model, ()), told=TOLD.get(model, {})
+        )
+        describe(model, words)

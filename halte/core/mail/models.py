@@ -94,6 +94,9 @@ class Message(Stateful):
         "last_error": "the kind of an error, never the server's words",
     }
 
+    # The same words as in `text`, with links that are hard to cut out.
+    SECRET = ("html", "calendar")
+
     class Meta:
         ordering = ["-written_at", "-pk"]
         indexes = [

@@ -4,16 +4,25 @@ import csv
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from halte.core.access import access
 from halte.core.i18n import language
 from halte.core.models import LogEntry, TermRun
-from halte.core.privacy import IN_HISTORY, AtTerm, Basis, Personal, all_declared
+from halte.core.privacy import (
+    IN_HISTORY,
+    AtTerm,
+    Basis,
+    Personal,
+    all_declared,
+    is_secret,
+    kept_for,
+)
+from halte.core.timeline import label_of
 from halte.oversight.permissions import can_answer_requests, can_read_register
 
 PAGE = 31
@@ -48,6 +57,7 @@ def register_csv(request: HttpRequest) -> HttpResponse:
     table.writerow([*_columns(), _("Fields")])
     for row in _rows():
         fields = row.pop("fields")
+        del row["labels"]
         table.writerow([*row.values(), fields])
     return answer
 
@@ -76,29 +86,26 @@ def _columns() -> list[str]:
 
 
 def _rows() -> list[dict[str, str]]:
-    return [_declared(model._meta.label, declaration) for model, declaration in all_declared()]
+    return [_declared(model, declaration) for model, declaration in all_declared()]
 
 
-def _declared(label: str, declaration: Personal) -> dict[str, str]:
+def _declared(model: type[Model], declaration: Personal) -> dict[str, str]:
     return {
         "what": str(declaration.what),
         "about": str(declaration.about),
         "purpose": str(declaration.purpose),
         "basis": str(Basis(declaration.basis).label),
         "recipients": str(declaration.recipients),
-        "kept": _kept(declaration),
+        "kept": kept_for(declaration),
         "at_term": str(AtTerm(declaration.at_term).label),
-        "fields": f"{label}: {', '.join(declaration.fields)}",
+        # For people; and, in the sheet, for who looks after the program.
+        "labels": ", ".join(dict.fromkeys(_label(model, name) for name in declaration.fields)),
+        "fields": f"{model._meta.label}: {', '.join(declaration.fields)}",
     }
 
 
-def _kept(declaration: Personal) -> str:
-    term = declaration.term
-    if term is None:
-        return "–"
-    years, rest = divmod(term.days, 365)
-    if years and not rest:
-        length = ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
-    else:
-        length = ngettext("%(days)s day", "%(days)s days", term.days) % {"days": term.days}
-    return f"{length} {term.after}".strip()
+def _label(model: type[Model], name: str) -> str:
+    """What people call a field; a secret by what it is."""
+    if is_secret(model, model._meta.get_field(name)):
+        return _("a secret of the program")
+    return label_of(model, name)

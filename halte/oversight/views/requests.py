@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from halte.core import persons
 from halte.core.access import access
+from halte.core.exports import Section
 from halte.core.privacy import AtTerm, on_erasure
 from halte.core.timeline import kind_of, label_of
 from halte.core.transitions import TransitionRefused
@@ -149,26 +150,27 @@ def _try(request: HttpRequest, act: Callable[[], object], done: str = "") -> boo
 def request_export(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything held, as JSON for machines or a page to print, in the person's language."""
     case = _row(request, pk)
-    tables: list[dict[str, Any]] = []
+    sections: list[Section] = []
 
     def act() -> None:
-        tables.extend(domain.export_data(case, by=request.user))
+        sections.extend(domain.export_data(case, by=request.user))
 
     with override(case.language):
         if _try(request, act, _("The data was exported; this is written down.")):
-            return _exported(request, case, tables)
+            return _exported(request, case, sections)
     return redirect("oversight:request", pk=pk)
 
 
-def _exported(request: HttpRequest, case: PersonRequest, tables: list) -> HttpResponse:
+def _exported(request: HttpRequest, case: PersonRequest, sections: list[Section]) -> HttpResponse:
     made_at = timezone.localtime()
     if request.POST.get("format") == "json":
+        tables = [section.facts() for section in sections]
         facts = {"case": case.number, "made_at": made_at.isoformat(), "tables": tables}
         answer: HttpResponse = JsonResponse(facts, json_dumps_params={"ensure_ascii": False})
         answer["Content-Disposition"] = f'attachment; filename="halte-{case.number}.json"'
     else:
         context = {
-            "case": case, "made_at": made_at, "tables": tables,
+            "case": case, "made_at": made_at, "sections": sections,
             "language": case.language, "direction": "ltr",
         }  # fmt: skip
         answer = render(request, "oversight/request_export.html", context)

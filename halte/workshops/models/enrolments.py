@@ -108,6 +108,8 @@ class Enrolment(Stateful):
         "session": "the date of a workshop",
         "sent_by": "an organisation",
     }
+    # Opens the page on which the seat is given up.
+    SECRET = ("code",)
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -308,6 +310,8 @@ class ApiRequest(models.Model):
             at_term=AtTerm.DELETE,
         ),
     ]
+
+    SECRET = ("token", "key", "digest", "answer")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["token", "key"], name="one_answer_a_key")]
