@@ -307,8 +307,9 @@ def test_notices_cost_the_same_for_one_and_for_three(client, number, django_asse
         make_member(Role.COORDINATOR, scope_of_space(space), user)
         CorrectionFactory(space=space)
     client.force_login(user)
-    # Those of the frame; messages and their spaces, old records, invitations.
-    with django_assert_num_queries(9):
+    # Those of the frame; messages and their spaces, old records, invitations; calls and sessions of
+    # workshops, whose people are opened and closed around them.
+    with django_assert_num_queries(13):
         page = client.get("/en/work/notices").content.decode()
     assert page.count('class="w-alert') == 2 * number
 
