@@ -67,7 +67,7 @@ def test_every_answer_of_every_address_carries_the_headers(db):
             if "frame-ancestors 'none'" not in policy or answer.get("X-Frame-Options") != "DENY":
                 framed.add(address)
     assert framed == {"/en/embed"}
-    assert set(codes) <= {200, 301, 302, 400, 403, 404, 405, 410, 503}, codes.get(500)
+    assert set(codes) <= {200, 301, 302, 400, 401, 403, 404, 405, 410, 503}, codes.get(500)
     assert {policy - {"frame-ancestors 'none'", "frame-ancestors *"} for policy in policies} <= {
         frozenset(STRICT)
     }
@@ -123,9 +123,10 @@ def test_every_address_refuses_a_form_without_its_token(settings, db):
                 answer = method(address)
                 if answer.status_code != 418:
                     taken.setdefault(answer.status_code, set()).add(address)
-    # Programs' addresses read no cookie, and take nothing.
-    assert set(taken) <= {405}, taken
-    assert all(address.startswith(("/api/", "/data/")) for address in taken.get(405, ())), taken
+    # Programs' addresses read no cookie, and take nothing without a token.
+    assert set(taken) <= {401, 405}, taken
+    refused = set().union(*taken.values())
+    assert all(address.startswith(("/api/", "/data/", "/feeds/")) for address in refused), taken
 
 
 # ---- Cookies and HTTPS ----

@@ -92,6 +92,7 @@ def test_load_brings_the_whole_network():
         "Reminder": 0,
         "SampleTrace": 0,
         "Site": 27,
+        "Season": 0,
         "Space": 26,
         "SpecialSlot": 0,
     }

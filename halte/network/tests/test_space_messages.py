@@ -90,8 +90,8 @@ def test_what_waits_is_a_notice_for_who_puts_it_right(space, number, django_asse
     CorrectionFactory()
     manager = make_member(Role.MANAGER, scope_of_organisation(space.organisation)).user
     helper = make_member(Role.FACILITATOR, scope_of_space(space)).user
-    find = next(one for one in work.notices if one.__name__ == "letters")
-    with django_assert_num_queries(2):
+    find = next(one for one in work.notices if one.__name__ == "of_corrections")
+    with django_assert_num_queries(3):
         found = list(find(manager))
     waits = "1 message of readers waits" if number == 1 else "3 messages of readers wait"
     assert [(one.text, one.link) for one in found] == [(f"Here: {waits}.", f"{BASE}/messages")]

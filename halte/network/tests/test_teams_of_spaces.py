@@ -49,12 +49,12 @@ def test_team_costs_the_same_for_one_and_for_three(client, space, boss, django_a
 def test_work_page_costs_the_same_for_one_and_for_three(
     client, space, boss, django_assert_num_queries
 ):
-    # Session, user, roles; spaces twice, sample; messages, old records, invitations.
-    with django_assert_num_queries(9):
+    # Session, user, roles; spaces twice, sample; messages, old records, invitations; workshops 4.
+    with django_assert_num_queries(13):
         client.get("/en/work")
     for _ in range(2):
         make_member(Role.FACILITATOR, scope_of_space(SpaceFactory()), boss.user)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         page = client.get("/en/work").content.decode()
     assert page.count('<a class="fw"') == 3
 
