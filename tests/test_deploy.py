@@ -111,9 +111,12 @@ def test_invented_data_and_passwords_alone(url):
     """Last: it fills the database."""
     for words in (("load", "brussels"), ("load", "sample"), ("sample-accounts",)):
         assert halte(*words, DATABASE_URL=url)[0] == 0
-    assert faults(url) == {"halte.E030", "halte.E040", "halte.E041"}
+    assert faults(url) == {"halte.E040", "halte.E041"}
     assert halte("unload", "sample", DATABASE_URL=url)[0] == 0
     assert faults(url) == set()
+    made = "from halte.accounts.models import User; User.objects.create_superuser('a@example.org')"
+    assert halte("shell", "-v0", "-c", made, DATABASE_URL=url)[0] == 0
+    assert faults(url) == {"halte.E030"}
 
 
 def test_cookies_of_a_safe_installation_belong_to_its_host(url):
