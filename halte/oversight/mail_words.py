@@ -13,6 +13,7 @@ MAILS = {
     "password_reset": _("A new password for Halte"),
     "role_changed": _("A role has changed"),
     "seat_asked": _("Your enrolment"),
+    "seat_given_back": _("Your place is given back"),
     "seat_given_up": _("You are on the waiting list again"),
     "seat_held": _("A seat is free for you"),
     "session_cancelled": _("A workshop is cancelled"),

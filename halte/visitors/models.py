@@ -62,6 +62,8 @@ class Identity(models.Model):
     email = models.EmailField(blank=True)
     # The end of the last thing she enrolled for.
     needed_until = models.DateTimeField()
+    # She asked that her data be kept and not used: nobody writes to her or calls her.
+    is_restricted = models.BooleanField(default=False, editable=False)
 
     PERSONAL = [
         Personal(
@@ -73,6 +75,7 @@ class Identity(models.Model):
             term=Term(183, "needed_until", after=_("after the last workshop")),
             at_term=AtTerm.DELETE,
             found_by={"email": ("email",), "phone": ("phone",)},
+            while_restricted={"is_restricted": True},
         ),
     ]
 
@@ -106,6 +109,8 @@ class Identity(models.Model):
     @property
     def channel(self) -> Channel:
         """How the space reaches her: by mail, by telephone, or only on paper."""
+        if self.is_restricted:
+            return Channel.PAPER
         if self.email:
             return Channel.MAIL
         return Channel.PHONE if self.phone else Channel.PAPER

@@ -29,19 +29,23 @@ def feed(sessions: Iterable[Session], *, name: str, stamp: datetime | None = Non
     return calendar.to_ical()
 
 
-def invitation_of(rows: Sequence[Enrolment]) -> str:
-    """The calendar of somebody's seats, for a mail: empty while she only waits.
+def invitation_of(rows: Iterable[Enrolment]) -> str:
+    """The calendar of somebody's seats, for a mail: empty while she only waits."""
+    seats = [row.session for row in rows if row.state == EnrolmentState.CONFIRMED]
+    return _of_seats(seats, "PUBLISH", is_off=False)
 
-    A seat that is no more is taken out of her calendar again.
-    """
-    gone = {EnrolmentState.CANCELLED, EnrolmentState.CALLED_OFF, EnrolmentState.EXPIRED}
-    off = [row for row in rows if row.state in gone]
-    on = [row for row in rows if row.state == EnrolmentState.CONFIRMED]
-    if not on and not off:
+
+def withdrawal_of(rows: Iterable[Enrolment]) -> str:
+    """What takes seats that somebody had, and has no more, out of her calendar again."""
+    return _of_seats([row.session for row in rows], "CANCEL", is_off=True)
+
+
+def _of_seats(sessions: Sequence[Session], method: str, *, is_off: bool) -> str:
+    if not sessions:
         return ""
-    calendar = _calendar("CANCEL" if off and not on else "PUBLISH")
-    for row in on or off:
-        calendar.add_component(_event(row.session, is_off=row in off))
+    calendar = _calendar(method)
+    for session in sessions:
+        calendar.add_component(_event(session, is_off=is_off))
     return calendar.to_ical().decode()
 
 
@@ -66,7 +70,8 @@ def _event(session: Session, *, is_off: bool, stamp: datetime | None = None) -> 
     event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     site = session.site
     place = localized(session.space, "name", language)
-    event.add("location", ", ".join(filter(None, [place, site.street, site.postcode])))
+    parts = [place, session.room, site.street, site.postcode]
+    event.add("location", ", ".join(filter(None, parts)))
     path = reverse("workshops:session", args=[session.uuid])
     event.add("url", settings.BASE_URL + path)
     return event

@@ -34,6 +34,8 @@ FOR_WHOM = {
     Relative.PARENT: gettext_lazy("For a parent of the one who asked"),
     Relative.OTHER: gettext_lazy("For somebody else than the one who asked"),
 }
+# Her data are kept and not used (GDPR art. 18): somebody tells her what she needs to know.
+NOT_REACHED = gettext_lazy("not at all, as this person asked: tell her when she comes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Reach:
     dial: str = ""
     email: str = ""
     channel: str = ""
+    # Neither number nor address is shown.
+    is_restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ def reach(visitor: Visitor | None) -> Reach:
     identity = getattr(visitor, "identity", None)
     if identity is None:
         return Reach(_("Name deleted"))
+    if identity.is_restricted:
+        return Reach(identity.name, channel=str(NOT_REACHED), is_restricted=True)
     return Reach(
         identity.name,
         phone_words(identity.phone),

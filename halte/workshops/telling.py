@@ -4,7 +4,7 @@ No subject names a person, a workshop or a place: subjects are read on locked sc
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from halte.core.i18n import babel_locale, localized
 from halte.core.mail.domain import send
 from halte.visitors.enums import Channel
 from halte.visitors.models import Visitor
-from halte.workshops.calendar import invitation_of
+from halte.workshops.calendar import invitation_of, withdrawal_of
 from halte.workshops.enums import CallReason, EnrolmentState
 from halte.workshops.models import Call, Enrolment, Session
 
@@ -46,18 +46,36 @@ def changed(rows: Iterable[Enrolment]) -> None:
     _tell_together(rows, "session_moved", CallReason.MOVED)
 
 
-def called_off(rows: Iterable[Enrolment]) -> None:
-    """The sessions do not take place; one mail for all dates of one asking."""
+def called_off(rows: Iterable[Enrolment], *, lost: Collection[Enrolment]) -> None:
+    """The sessions do not take place; one mail for all dates of one asking. `lost`: who of them
+    had a seat."""
     rows = list(rows)
     for row in rows:
         no_longer_to_call(row)
-    _tell_together(rows, "session_cancelled", CallReason.CANCELLED)
+    _tell_together(rows, "session_cancelled", CallReason.CANCELLED, lost=lost)
 
 
-def given_up(row: Enrolment) -> None:
+def given_up(row: Enrolment, *, had_seat: bool) -> None:
     """There are fewer seats than before; she waits again."""
     no_longer_to_call(row)
-    _mail_or_call(row, "seat_given_up", CallReason.GIVEN_UP, until=row.session.starts_at)
+    lost = [row] if had_seat else []
+    until = row.session.starts_at
+    _mail_or_call(row, "seat_given_up", CallReason.GIVEN_UP, until=until, lost=lost)
+
+
+def given_back(rows: Iterable[Enrolment], *, lost: Collection[Enrolment], by_herself: bool) -> None:
+    """Places were given back; one mail for all dates of one asking. `lost`: where she had a seat.
+
+    Who did it herself is not called, and gets a mail only where a seat leaves her calendar.
+    """
+    rows = list(rows)
+    for row in rows:
+        no_longer_to_call(row)
+    coming = [row for row in rows if row.session.starts_at > timezone.now()]
+    if not by_herself:
+        _tell_together(coming, "seat_given_back", CallReason.GIVEN_BACK, lost=lost)
+    elif gone := [row for row in coming if row in lost]:
+        _mail(gone, "seat_given_back", lost=gone)
 
 
 def reminded(row: Enrolment) -> None:
@@ -73,21 +91,35 @@ def no_longer_to_call(row: Enrolment) -> None:
 # ---- How ----------------------------------------------------------------------------------------
 
 
-def _mail_or_call(row: Enrolment, template: str, reason: CallReason, *, until: datetime) -> None:
+def _mail_or_call(
+    row: Enrolment,
+    template: str,
+    reason: CallReason,
+    *,
+    until: datetime,
+    lost: Collection[Enrolment] = (),
+) -> None:
+    """The list of calls also shows those whose data may not be used: the team tells them."""
     channel = _channel(row.visitor)
     if channel == Channel.MAIL:
-        _mail([row], template)
-    elif channel == Channel.PHONE:
+        _mail([row], template, lost=lost)
+    elif channel == Channel.PHONE or _is_restricted(row.visitor):
         Call.objects.create(enrolment=row, space_id=row.space_id, reason=reason, until=until)
 
 
-def _tell_together(rows: Iterable[Enrolment], template: str, reason: CallReason) -> None:
+def _tell_together(
+    rows: Iterable[Enrolment],
+    template: str,
+    reason: CallReason,
+    *,
+    lost: Collection[Enrolment] = (),
+) -> None:
     by_asking: dict[str, list[Enrolment]] = {}
     for row in rows:
         by_asking.setdefault(row.code, []).append(row)
     for together in by_asking.values():
         if _channel(together[0].visitor) == Channel.MAIL:
-            _mail(together, template)
+            _mail(together, template, lost=[row for row in together if row in lost])
             continue
         for row in together:
             _mail_or_call(row, template, reason, until=row.session.starts_at)
@@ -123,8 +155,13 @@ def _channel(visitor: Visitor | None) -> Channel | None:
     return identity.channel if identity else None
 
 
-def _mail(rows: Sequence[Enrolment], template: str) -> None:
-    """One mail about all rows of one asking."""
+def _is_restricted(visitor: Visitor | None) -> bool:
+    identity = getattr(visitor, "identity", None)
+    return identity is not None and identity.is_restricted
+
+
+def _mail(rows: Sequence[Enrolment], template: str, *, lost: Collection[Enrolment] = ()) -> None:
+    """One mail about all rows of one asking; the seats that were `lost` leave her calendar."""
     visitor = rows[0].visitor
     if visitor is None or _channel(visitor) != Channel.MAIL:
         return
@@ -141,7 +178,7 @@ def _mail(rows: Sequence[Enrolment], template: str) -> None:
         context=context,
         language=language,
         secret=True,
-        calendar=invitation_of(rows),
+        calendar=withdrawal_of(lost) if lost else invitation_of(rows),
     )
 
 

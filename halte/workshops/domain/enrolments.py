@@ -250,17 +250,28 @@ def confirm(enrolment: Enrolment, *, by=None, now: datetime | None = None) -> En
 
 @transaction.atomic
 def cancel(enrolment: Enrolment, *, by=None, note: str = "") -> Enrolment:
-    """Give a seat, or a place in the line, back; the seat goes to the next person."""
-    row = _locked(enrolment)
-    _move(row, "cancel", by=by, note=note)
-    telling.no_longer_to_call(row)
-    pass_on(row.session)
+    """Give a seat, or a place in the line, back; the seat goes to the next person.
+
+    Without `by` she did it herself; otherwise she is told.
+    """
+    row, had_seat = _cancel(enrolment, by=by, note=note)
+    telling.given_back([row], lost=[row] if had_seat else [], by_herself=by is None)
     return row
+
+
+def _cancel(enrolment: Enrolment, *, by=None, note: str = "") -> tuple[Enrolment, bool]:
+    """The row, and whether there was a seat to lose."""
+    row = _locked(enrolment)
+    had_seat = row.state == CONFIRMED
+    _move(row, "cancel", by=by, note=note)
+    pass_on(row.session)
+    return row, had_seat
 
 
 @transaction.atomic
 def give_back(enrolment: Enrolment, *, by=None) -> None:
-    """Cancel an enrolment; for a course, every date of it that can still be given back.
+    """Cancel an enrolment; for a course, every date of it that can still be given back. Somebody
+    else does it: she is told.
 
     Raises `TransitionRefused` when this one cannot.
     """
@@ -270,12 +281,17 @@ def give_back(enrolment: Enrolment, *, by=None) -> None:
     series = enrolment.session.series
     if series is None or not series.is_whole:
         rows = rows.filter(pk=enrolment.pk)
+    given, lost = [], []
     for row in rows.order_by("session"):
         try:
-            cancel(row, by=by)
+            back, had_seat = _cancel(row, by=by)
         except TransitionRefused:
             if row.pk == enrolment.pk:
                 raise
+            continue
+        given.append(back)
+        lost += [back] if had_seat else []
+    telling.given_back(given, lost=lost, by_herself=False)
 
 
 def expire_holds(now: datetime | None = None) -> int:

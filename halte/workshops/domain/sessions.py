@@ -173,8 +173,9 @@ def _make_room(
     rows = session.enrolments.filter(pk__in=named).select_related("visitor__identity")
     for row in rows:
         row.session, row.held_until = session, None
+        had_seat = row.state == EnrolmentState.CONFIRMED
         move(row, "give_up", ENROLMENT_TRANSITIONS, by=by, saving=["held_until"])
-        telling.given_up(row)
+        telling.given_up(row, had_seat=had_seat)
     session.refresh_from_db(fields=["taken", "waiting"])
     if session.taken > capacity:
         raise TooManySeated(session.taken, capacity)
@@ -202,10 +203,11 @@ def cancel_sessions(sessions: Sequence[Session], *, by=None, note: str = "") -> 
             saving=["sequence", "public_note"],
         )
         rows += concerned(session)
+    seated = [row for row in rows if row.state == EnrolmentState.CONFIRMED]
     for row in rows:
         row.held_until = None
         move(row, "call_off", ENROLMENT_TRANSITIONS, by=by, saving=["held_until"])
-    telling.called_off(rows)
+    telling.called_off(rows, lost=seated)
     return locked
 
 

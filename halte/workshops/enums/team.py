@@ -58,6 +58,7 @@ class CallReason(Codes):
     CHANGED = "changed", _("The session has changed")
     CANCELLED = "cancelled", _("The session is cancelled")
     GIVEN_UP = "given_up", _("There are fewer seats")
+    GIVEN_BACK = "given_back", _("The place was given back for this person")
     REMINDER = "reminder", _("The session is tomorrow")
 
 
