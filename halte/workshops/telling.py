@@ -28,17 +28,27 @@ def enrolled(rows: Sequence[Enrolment]) -> None:
     _mail(rows, "seat_asked")
 
 
-def confirmed(row: Enrolment) -> None:
-    """A held seat was taken."""
-    no_longer_to_call(row)
-    _mail([row], "seat_asked")
+def confirmed(rows: Sequence[Enrolment]) -> None:
+    """The held seats of one asking were taken."""
+    for row in rows:
+        no_longer_to_call(row)
+    _mail(rows, "seat_asked")
 
 
 def seats_held(rows: Iterable[Enrolment]) -> None:
-    """A seat became free and is held for somebody."""
-    for row in rows:
-        if row.held_until:
-            _mail_or_call(row, "seat_held", CallReason.SEAT_HELD, until=row.held_until)
+    """Seats became free and are held; one mail for all dates of one asking.
+
+    Who has neither address nor number stands on the list too: she is told when she comes by.
+    """
+    for together in _by_asking(rows):
+        # The mail says until when: the first end counts.
+        together.sort(key=lambda row: row.held_until or row.session.starts_at)
+        if _channel(together[0].visitor) == Channel.MAIL:
+            _mail(together, "seat_held")
+            continue
+        for row in together:
+            if row.held_until and hasattr(row.visitor, "identity"):
+                _call(row, CallReason.SEAT_HELD, until=row.held_until)
 
 
 def changed(rows: Iterable[Enrolment]) -> None:
@@ -104,7 +114,18 @@ def _mail_or_call(
     if channel == Channel.MAIL:
         _mail([row], template, lost=lost)
     elif channel == Channel.PHONE or _is_restricted(row.visitor):
-        Call.objects.create(enrolment=row, space_id=row.space_id, reason=reason, until=until)
+        _call(row, reason, until=until)
+
+
+def _call(row: Enrolment, reason: CallReason, *, until: datetime) -> None:
+    Call.objects.create(enrolment=row, space_id=row.space_id, reason=reason, until=until)
+
+
+def _by_asking(rows: Iterable[Enrolment]) -> list[list[Enrolment]]:
+    by_code: dict[str, list[Enrolment]] = {}
+    for row in rows:
+        by_code.setdefault(row.code, []).append(row)
+    return list(by_code.values())
 
 
 def _tell_together(
@@ -114,10 +135,7 @@ def _tell_together(
     *,
     lost: Collection[Enrolment] = (),
 ) -> None:
-    by_asking: dict[str, list[Enrolment]] = {}
-    for row in rows:
-        by_asking.setdefault(row.code, []).append(row)
-    for together in by_asking.values():
+    for together in _by_asking(rows):
         if _channel(together[0].visitor) == Channel.MAIL:
             _mail(together, template, lost=[row for row in together if row in lost])
             continue

@@ -232,8 +232,6 @@ def _give_back(row: Enrolment) -> HttpResponse:
     if row.state == EnrolmentState.CANCELLED:
         return done
     too_late = _("This seat cannot be given back any more.")
-    if row.session.is_over():
-        return problem(409, too_late)
     try:
         enrolments.give_back(row)
     except TransitionRefused:

@@ -4,13 +4,13 @@ Every act that moves a seat first locks its session, so that seats go out in the
 people asked. The database refuses one seat too many whatever happens (`Session`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F, OuterRef, Subquery
 from django.utils import timezone
 
 from halte.core.models import LogEntry
@@ -191,14 +191,25 @@ def refuse_twice(
 # ---- A freed seat goes to the next person -------------------------------------------------------
 
 
-@transaction.atomic
 def pass_on(session: Session, *, now: datetime | None = None) -> list[Enrolment]:
+    """`pass_on_all`, for one."""
+    return pass_on_all([session], now=now)
+
+
+@transaction.atomic
+def pass_on_all(sessions: Sequence[Session], *, now: datetime | None = None) -> list[Enrolment]:
     """Hold each free seat for the next person who may take it; returns whom it is held for.
 
-    Nothing is offered once the session has begun.
+    Nothing is offered once a session has begun. Somebody who gets several dates is told once.
     """
     now = now or timezone.now()
-    [locked] = lock_sessions([session])
+    offered = [row for locked in lock_sessions(sessions) for row in _offer(locked, now)]
+    telling.seats_held(offered)
+    return offered
+
+
+def _offer(locked: Session, now: datetime) -> list[Enrolment]:
+    """Hold the free seats of a session that is locked."""
     if locked.state != SessionState.PUBLISHED or now >= locked.starts_at or not locked.waiting:
         return []
     until = min(now + _hold(locked), locked.starts_at)
@@ -212,7 +223,6 @@ def pass_on(session: Session, *, now: datetime | None = None) -> list[Enrolment]
         locked.refresh_from_db(fields=["taken", "waiting"])
         row.session = locked
         offered.append(row)
-    telling.seats_held(offered)
     return offered
 
 
@@ -229,43 +239,76 @@ def _move(
     return move(row, verb, ENROLMENT_TRANSITIONS, by=by, note=note, saving=["held_until"])
 
 
-def _locked(enrolment: Enrolment) -> Enrolment:
-    """The row as it is now, its session locked before it."""
-    [session] = lock_sessions([enrolment.session])
-    row = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
-    row.session, row.visitor = session, enrolment.visitor
-    return row
+def _move_all(
+    rows: Sequence[Enrolment],
+    verb: str,
+    is_too_late: Callable[[Enrolment], bool],
+    *,
+    by=None,
+    note: str = "",
+) -> list[tuple[Enrolment, str]]:
+    """Move those of some rows that can be moved; gives each with the state that it left.
+
+    All their sessions are locked first. Raises the first refusal when none can be moved.
+    """
+    locked = {session.pk: session for session in lock_sessions([row.session for row in rows])}
+    done: list[tuple[Enrolment, str]] = []
+    refusals: list[TransitionRefused] = []
+    for asked in rows:
+        row = Enrolment.objects.select_for_update(of=("self",)).get(pk=asked.pk)
+        row.session, row.visitor = locked[row.session_id], asked.visitor
+        if is_too_late(row):
+            refusals.append(TransitionRefused(verb, row.state))
+            continue
+        state = row.state
+        try:
+            done.append((_move(row, verb, by=by, note=note), state))
+        except TransitionRefused as refused:
+            refusals.append(refused)
+    if not done:
+        raise refusals[0]
+    return done
 
 
-@transaction.atomic
 def confirm(enrolment: Enrolment, *, by=None, now: datetime | None = None) -> Enrolment:
     """Take the seat that is held. Raises `TransitionRefused`, also once the time is over."""
-    row = _locked(enrolment)
-    if row.held_until and row.held_until <= (now or timezone.now()):
-        raise TransitionRefused("confirm", EXPIRED)
-    _move(row, "confirm", by=by)
-    telling.confirmed(row)
-    return row
+    return confirm_all([enrolment], by=by, now=now)[0]
 
 
 @transaction.atomic
+def confirm_all(
+    rows: Sequence[Enrolment], *, by=None, now: datetime | None = None
+) -> list[Enrolment]:
+    """Take the seats of one asking that are held; the first refusal when none can be taken."""
+    now = now or timezone.now()
+    moved = _move_all(
+        rows, "confirm", lambda row: bool(row.held_until and row.held_until <= now), by=by
+    )
+    done = [row for row, _state in moved]
+    telling.confirmed(done)
+    return done
+
+
 def cancel(enrolment: Enrolment, *, by=None, note: str = "") -> Enrolment:
     """Give a seat, or a place in the line, back; the seat goes to the next person.
 
-    Without `by` she did it herself; otherwise she is told.
+    Without `by` she did it herself; otherwise she is told. Raises `TransitionRefused`, also once
+    the session is over: who came and who did not stays.
     """
-    row, had_seat = _cancel(enrolment, by=by, note=note)
-    telling.given_back([row], lost=[row] if had_seat else [], by_herself=by is None)
-    return row
+    return cancel_all([enrolment], by=by, note=note, by_herself=by is None)[0]
 
 
-def _cancel(enrolment: Enrolment, *, by=None, note: str = "") -> tuple[Enrolment, bool]:
-    """The row, and whether there was a seat to lose."""
-    row = _locked(enrolment)
-    had_seat = row.state == CONFIRMED
-    _move(row, "cancel", by=by, note=note)
-    pass_on(row.session)
-    return row, had_seat
+@transaction.atomic
+def cancel_all(
+    rows: Sequence[Enrolment], *, by=None, note: str = "", by_herself: bool = True
+) -> list[Enrolment]:
+    """Give back what can still be given back of one asking; the first refusal when nothing can."""
+    moved = _move_all(rows, "cancel", lambda row: row.session.is_over(), by=by, note=note)
+    done = [row for row, _state in moved]
+    pass_on_all([row.session for row in done])
+    lost = [row for row, state in moved if state == CONFIRMED]
+    telling.given_back(done, lost=lost, by_herself=by_herself)
+    return done
 
 
 @transaction.atomic
@@ -281,41 +324,45 @@ def give_back(enrolment: Enrolment, *, by=None) -> None:
     series = enrolment.session.series
     if series is None or not series.is_whole:
         rows = rows.filter(pk=enrolment.pk)
-    given, lost = [], []
-    for row in rows.order_by("session"):
-        try:
-            back, had_seat = _cancel(row, by=by)
-        except TransitionRefused:
-            if row.pk == enrolment.pk:
-                raise
-            continue
-        given.append(back)
-        lost += [back] if had_seat else []
-    telling.given_back(given, lost=lost, by_herself=False)
+    given = cancel_all(list(rows), by=by, by_herself=False)
+    if enrolment.pk not in {row.pk for row in given}:
+        enrolment.refresh_from_db(fields=["state"])
+        raise TransitionRefused("cancel", enrolment.state)
 
 
 def expire_holds(now: datetime | None = None) -> int:
     """Let holds end whose time is over and pass the seats on; returns how many ended.
 
-    Each session is a transaction of its own: what was done stays done when the worker dies.
+    The dates of a series together, so that the next person is told once; each other session is a
+    transaction of its own: what was done stays done when the worker dies.
     """
     now = now or timezone.now()
-    over = Enrolment.objects.filter(state=HELD, held_until__lte=now)
-    ended = 0
-    for key in sorted(set(over.values_list("session", flat=True))):
-        ended += _expire_in(Session.objects.get(pk=key), now)
-    return ended
+    over = Enrolment.objects.filter(state=HELD, held_until__lte=now).values("session")
+    return sum(
+        _expire_in(together, now)
+        for together in _by_series(Session.objects.filter(pk__in=over).order_by("pk"))
+    )
+
+
+def _by_series(sessions: Iterable[Session]) -> list[list[Session]]:
+    """Sessions, those of a series together."""
+    groups: dict[tuple[str, int], list[Session]] = {}
+    for session in sessions:
+        key = ("series", session.series_id) if session.series_id else ("session", session.pk)
+        groups.setdefault(key, []).append(session)
+    return list(groups.values())
 
 
 @transaction.atomic
-def _expire_in(session: Session, now: datetime) -> int:
-    [locked] = lock_sessions([session])
-    rows = locked.enrolments.filter(state=HELD, held_until__lte=now).order_by("pk")
-    for row in rows:
+def _expire_in(sessions: Sequence[Session], now: datetime) -> int:
+    locked = lock_sessions(sessions)
+    rows = Enrolment.objects.filter(session__in=locked, state=HELD, held_until__lte=now)
+    ended = list(rows.order_by("pk"))
+    for row in ended:
         _move(row, "expire")
         telling.no_longer_to_call(row)
-    pass_on(locked, now=now)
-    return len(rows)
+    pass_on_all(locked, now=now)
+    return len(ended)
 
 
 def free_kept_seats(now: datetime) -> int:
@@ -328,15 +375,22 @@ def free_kept_seats(now: datetime) -> int:
         waiting__gt=0,
         taken__lt=F("capacity"),
     )
-    return sum(len(pass_on(session, now=now)) for session in ended)
+    return sum(len(pass_on_all(together, now=now)) for together in _by_series(ended))
 
 
 def position(enrolment: Enrolment) -> int:
     """The place in the line, from 1; 0 for somebody who does not wait."""
-    if enrolment.state != WAITING:
-        return 0
-    return (
-        Enrolment.objects.in_order()
-        .filter(session=enrolment.session_id, pk__lte=enrolment.pk)
-        .count()
+    return positions([enrolment]).get(enrolment.pk, 0)
+
+
+def positions(rows: Iterable[Enrolment]) -> dict[int, int]:
+    """The places in line, from 1, of those of some rows who wait; one query, or none for nobody."""
+    waiting = [row.pk for row in rows if row.state == WAITING]
+    if not waiting:
+        return {}
+    before = Enrolment.objects.in_order().filter(
+        session=OuterRef("session"), pk__lte=OuterRef("pk")
     )
+    place = before.order_by().values("session").annotate(number=Count("pk")).values("number")
+    placed = Enrolment.objects.filter(pk__in=waiting).annotate(place=Subquery(place))
+    return dict(placed.values_list("pk", "place"))

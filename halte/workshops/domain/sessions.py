@@ -13,7 +13,7 @@ from halte.workshops.dates import Lead
 from halte.workshops.domain.enrolments import (
     ENROLMENT_TRANSITIONS,
     lock_sessions,
-    pass_on,
+    pass_on_all,
 )
 from halte.workshops.enums import EnrolmentState, SessionState
 from halte.workshops.models import Activity, Enrolment, Series, Session
@@ -138,8 +138,7 @@ def change_sessions(
         if _change(locked[session.pk], values, giving_up, by=by)
     ]
     telling.changed([row for session in told for row in concerned(session)])
-    for session in locked.values():
-        pass_on(session)
+    pass_on_all(list(locked.values()))
     return list(locked.values())
 
 

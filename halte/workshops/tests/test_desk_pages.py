@@ -274,6 +274,12 @@ def test_call_is_done_once_by_whoever_was_first(team, to_call):
     assert colleague.shown_name in answer.content.decode()
 
 
+def test_who_has_no_telephone_is_told_in_person(team, to_call):
+    Identity.objects.update(phone="")
+    page = team.get(f"{base(to_call)}/calls").content.decode()
+    assert "No telephone: tell this person when she or he comes by." in page
+
+
 def test_seat_is_taken_on_the_telephone_from_the_list(team, to_call):
     row = to_call.enrolment
     answer = press(team, row, "confirm", next="calls")

@@ -199,7 +199,7 @@ def _why_not(refused: enrolments.EnrolmentRefused) -> str:
 
 # ---- One's own seat -----------------------------------------------------------------------------
 
-VERBS = {"confirm": enrolments.confirm, "cancel": enrolments.cancel}
+VERBS = {"confirm": enrolments.confirm_all, "cancel": enrolments.cancel_all}
 
 
 @public
@@ -237,28 +237,21 @@ def _seats(code: str) -> list[Enrolment]:
 
 
 def _answer(request: HttpRequest, found: list[Enrolment], code: str) -> HttpResponse:
-    """Take or give back every seat of this asking for which that is still possible."""
-    act = VERBS.get(request.POST.get("verb", ""))
-    if act is None:
+    """Take or give back seats of this asking: the one that is named, or all where that can be."""
+    act, named = VERBS.get(request.POST.get("verb", "")), request.POST.get("seat")
+    chosen = [row for row in found if named in {None, str(row.uuid)}]
+    if act is None or not chosen:
         return render(request, "400.html", status=400)
-    chosen = [row for row in found if str(row.uuid) == request.POST.get("seat")] or found
-    done = sum(_try(act, row) for row in chosen)
-    if done:
-        messages.success(request, _("Thank you. It is done."))
-    else:
+    try:
+        act(chosen)
+    except TransitionRefused:
         messages.warning(
             request,
             _("This is not possible any more. Look below how it is now, or call the space."),
         )
+    else:
+        messages.success(request, _("Thank you. It is done."))
     return redirect("workshops:seat", code=code)
-
-
-def _try(act, row: Enrolment) -> bool:
-    try:
-        act(row)
-    except TransitionRefused:
-        return False
-    return True
 
 
 def _seat_page(
@@ -266,7 +259,8 @@ def _seat_page(
 ) -> HttpResponse:
     visitor = found[0].visitor
     now = timezone.now()
-    lines = [_line(row) for row in found]
+    places = enrolments.positions(found)
+    lines = [_line(row, places.get(row.pk, 0)) for row in found]
     context = {
         "space": space,
         "name": localized(space, "name"),
@@ -279,16 +273,15 @@ def _seat_page(
         "can_cancel": any(line["can_cancel"] for line in lines),
         "can_confirm": any(row.state == EnrolmentState.HELD for row in found),
         "is_over": all(row.session.is_over(now) for row in found),
-        "absences": attendance.recent_absences(visitor) if visitor else 0,
+        "absences": attendance.recent_absences(found),
     }
     return render(request, "workshops/seat.html", context)
 
 
-def _line(row: Enrolment) -> dict[str, object]:
+def _line(row: Enrolment, position: int) -> dict[str, object]:
     """One seat: the session, where somebody stands, what she may do."""
     is_before = not row.session.is_over()
     open_states = {EnrolmentState.WAITING, EnrolmentState.HELD, EnrolmentState.CONFIRMED}
-    position = enrolments.position(row)
     return {
         "row": row,
         "card": card(row.session),
