@@ -3,10 +3,29 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
+from django.db import connection
 from django.utils import translation
+from whitenoise.base import WhiteNoise
 
 from halte.core.testing import LintingClient
+from tests import speed
+
+
+def pytest_configure() -> None:
+    # A thousand passwords at the price of one; which hash is used for real is up to Django.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    WhiteNoise.update_files_dictionary = speed.read_static_files_once()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker
+) -> None:
+    """The database of each process is a copy of one that was migrated once."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = speed.migrated_template()
 
 
 @pytest.fixture
