@@ -61,6 +61,7 @@ WORK_ONLY = (
     "halte/oversight/",
     "halte/visitors/enums.py",
     "halte/visitors/models.py",
+    "halte/visitors/timeline.py",
     "halte/workshops/enums/team.py",
     "halte/workshops/models/",
     "halte/workshops/certificates.py",
@@ -84,6 +85,7 @@ WORK_ONLY = (
     "halte/workshops/views/changing.py",
     "halte/workshops/views/planning.py",
     "halte/workshops/views/programme.py",
+    "halte/workshops/timeline.py",
     "halte/workshops/work.py",
 )
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]")

@@ -65,13 +65,25 @@ def _end(
 ) -> int:
     rows = model._base_manager.filter(term.reached(now - timedelta(days=term.days)))
     rows = rows.exclude(pk__in=Restriction.objects.keys_of(model))
+    if end == AtTerm.BLANK and dry_run:
+        return blank(model, declaration, rows, dry_run=True)
     if end == AtTerm.BLANK:
-        return blank(model, declaration, rows, dry_run=dry_run)
+        return _blank(model, declaration, rows)
     if dry_run:
         return rows.count()
     if declaration.aggregate:
         declaration.aggregate(rows)
     return delete(model, rows)
+
+
+def _blank(model, declaration: Personal, rows: models.QuerySet) -> int:
+    """Empty the fields of rows; what their history says in the same fields ends with it."""
+    keys = list(rows.exclude(**emptied(model, declaration)).values_list("pk", flat=True))
+    blank(model, declaration, model._base_manager.filter(pk__in=keys))
+    if events := getattr(model, "pgh_event_model", None):
+        copies = events._base_manager.filter(pgh_obj__in=keys)
+        blank(events, declaration, copies)
+    return len(keys)
 
 
 def blank(model, declaration: Personal, rows: models.QuerySet, *, dry_run: bool = False) -> int:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from halte.core.history import tracked
 from halte.core.privacy import AtTerm, Basis, Personal, Term
 from halte.network.folding import Folded
 from halte.network.models import Space
@@ -27,6 +28,7 @@ class OfSpaceQuerySet(models.QuerySet):
         return self.filter(knows_people_of(user, "space__"))
 
 
+@tracked(is_busy=True)
 class Visitor(models.Model):
     """Somebody as statistics know her: no name, no address."""
 
@@ -47,6 +49,7 @@ class Visitor(models.Model):
         return f"visitor {self.pk}"
 
 
+@tracked(part_of="visitor", exclude=("needed_until",), is_busy=True)
 class Identity(models.Model):
     """Who a visitor is, and how to reach her; deleted when she is forgotten."""
 

@@ -6,6 +6,7 @@ class WorkshopsConfig(AppConfig):
 
     def ready(self) -> None:
         from halte.network.loading import sample as layer  # noqa: PLC0415 - models come first
-        from halte.workshops import sample  # noqa: PLC0415
+        from halte.workshops import sample, timeline  # noqa: PLC0415
 
         layer.PARTS["sessions"] = layer.Part(sample.lay, sample.take_away)
+        timeline.register()

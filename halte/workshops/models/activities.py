@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from halte.core.history import tracked
 from halte.core.triggers import raises_revision
 from halte.network.enums import Price, Service
 from halte.network.models import Space
@@ -19,6 +20,7 @@ class ActivityQuerySet(models.QuerySet):
         return self.filter(is_shared=True).exclude(space=space)
 
 
+@tracked(part_of="space")
 class Activity(models.Model):
     """What people learn, told once; sessions give it a date."""
 
@@ -85,6 +87,7 @@ class Activity(models.Model):
         return self.title_fr
 
 
+@tracked(part_of="activity")
 class Series(models.Model):
     """Several sessions of one activity that belong together."""
 

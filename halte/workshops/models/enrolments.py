@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from halte.accounts.models import ApiToken
+from halte.core.history import tracked
 from halte.core.models import Stateful
 from halte.core.privacy import AtTerm, Basis, Personal, Term
 from halte.network.models import Space
@@ -67,6 +68,7 @@ class EnrolmentQuerySet(OfSpaceQuerySet):
         return self.filter(state=EnrolmentState.WAITING).order_by("pk")
 
 
+@tracked(part_of="visitor", exclude=("code", "reminded_at"), is_busy=True)
 class Enrolment(Stateful):
     """Somebody for one session. States: halte/workshops/domain/enrolments.py.
 
@@ -197,6 +199,7 @@ class Call(models.Model):
         return f"{self.reason} {self.enrolment_id}"
 
 
+@tracked(part_of="visitor")
 class Outcome(models.Model):
     """How a series ended for somebody (as Start Digital counts: annual report 2021, axis 4 §3)."""
 
@@ -240,6 +243,7 @@ class Outcome(models.Model):
         return f"{self.result} {self.series_id}"
 
 
+@tracked(part_of="space")
 class GroupVisit(models.Model):
     """A class or an association came: counted heads, no persons."""
 
@@ -261,6 +265,7 @@ class GroupVisit(models.Model):
         return f"{self.day} {self.group}"
 
 
+@tracked(part_of="visit")
 class HeadCount(models.Model):
     """So many heads of a group, by age band and gender as far as known."""
 

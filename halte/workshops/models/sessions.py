@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import After, Delete, Insert, Statement, Trigger, UpdateOf
 
+from halte.core.history import tracked
 from halte.core.models import Stateful
 from halte.network.models import Site, Space
 from halte.network.models.queries import worked_with
@@ -42,6 +43,7 @@ class SessionQuerySet(models.QuerySet):
         return self.filter(worked_with(user, "space__"))
 
 
+@tracked(part_of="activity", exclude=("taken", "waiting"), is_busy=True)
 class Session(Stateful):
     """One date of an activity, with its seats. States: halte/workshops/domain/sessions.py.
 
@@ -152,6 +154,7 @@ class Session(Stateful):
         return self.ends_at <= (now or timezone.now())
 
 
+@tracked(part_of="space")
 class EnrolmentRules(models.Model):
     """How a space deals with seats."""
 

@@ -14,6 +14,7 @@ from halte.workshops.tests.factories import SessionFactory, somebody
 
 pytestmark = pytest.mark.django_db
 BEHIND = (Visitor, Identity, Enrolment, Call, Outcome)
+COPIES = [model.pgh_event_model for model in (Visitor, Identity, Enrolment, Outcome)]
 LONG_AGO = timedelta(days=190)
 
 
@@ -26,7 +27,7 @@ def plain_owner():
         cursor.execute("GRANT USAGE, CREATE ON SCHEMA public TO plain_owner")
         cursor.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO plain_owner")
         cursor.execute("GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO plain_owner")
-        for model in BEHIND:
+        for model in (*BEHIND, *COPIES):
             cursor.execute(f"ALTER TABLE {model._meta.db_table} OWNER TO plain_owner")
         cursor.execute("SET ROLE plain_owner")
         yield
@@ -60,6 +61,14 @@ def test_names_end_and_the_seat_still_counts(rows, plain_owner):
         cursor.execute("RESET ROLE")
     old, coming = (Enrolment.objects.get(pk=row.pk) for row in rows)
     assert (old.visitor, old.help_level, old.state) == (None, "", "confirmed")
+    copies = Enrolment.pgh_event_model.objects.order_by("pgh_id")
+    assert list(copies.values_list("pgh_obj", "visitor", "help_level")) == [
+        (old.pk, None, ""),
+        (coming.pk, coming.visitor_id, "much"),
+        (old.pk, None, ""),
+    ]
+    names = Identity.pgh_event_model.objects.order_by("pgh_id").values_list("pgh_label", "name")
+    assert list(names) == [("insert", ""), ("insert", "Person 2"), ("delete", "")]
     assert list(Identity.objects.values_list("name", flat=True)) == ["Person 2"]
     assert (coming.visitor.identity.name, coming.help_level) == ("Person 2", "much")
     assert Session.objects.get(pk=old.session_id).taken == 1
