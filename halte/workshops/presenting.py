@@ -43,8 +43,6 @@ def card(session: Session) -> Card:
     start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
     locale = babel_locale()
     tone, icon, words = seats(session)
-    now = timezone.now()
-    opens = session.enrolment_opens_at
     return Card(
         session=session,
         weekday=format_date(start.date(), "ccc", locale),
@@ -55,9 +53,7 @@ def card(session: Session) -> Card:
         seats=words,
         tone=tone,
         icon=icon,
-        is_open=session.state == SessionState.PUBLISHED
-        and now < session.closes_at
-        and (opens is None or opens <= now),
+        is_open=session.is_open(timezone.now()),
         is_full=session.free <= 0 or session.waiting > 0,
         taught_in=_("In %(language)s") % {"language": language_name(session.activity.language)},
         price=str(Price(session.activity.price).label),

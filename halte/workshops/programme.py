@@ -209,14 +209,6 @@ def shown(numbers: Sequence[int]) -> list[Session]:
     )
 
 
-def dates_of(session: Session, *, now: datetime) -> list[Session]:
-    """What somebody enrols for who asks for this session: a course has all its dates that come."""
-    if session.series is None or not session.series.is_whole:
-        return [session]
-    others = coming(Question(), now=now, with_cancelled=False).filter(series=session.series)
-    return [session, *others.exclude(pk=session.pk).select_related("activity", "space", "site")]
-
-
 # ---- Pages --------------------------------------------------------------------------------------
 
 

@@ -23,7 +23,8 @@ from halte.directory.api.answers import as_json, refused
 from halte.directory.api.bodies import KEY, Asking, Unreadable, read_asking, read_body, read_key
 from halte.directory.api.schemas import EnrolmentItem
 from halte.network.models import Organisation, Space
-from halte.workshops import programme
+from halte.workshops import choosing, programme
+from halte.workshops.choosing import Choice
 from halte.workshops.domain import enrolments
 from halte.workshops.domain.requests import KeyUsed, once
 from halte.workshops.enums import EnrolmentState, Source
@@ -184,10 +185,12 @@ def _enrol(
     token: ApiToken, key: str, body: dict, session: Session, voice: Voice, asking: Asking
 ) -> dict:
     def act() -> tuple[Enrolment, dict]:
+        dates, choice = _dates(session, asking)
         made = enrolments.enrol_within(
-            _dates(session, asking),
+            dates,
             asking.contact,
             language=asking.language,
+            choice=choice,
             source=voice.source,
             sent_by=voice.sent_by,
             help_level=asking.help_level,
@@ -199,12 +202,14 @@ def _enrol(
     return once(token, key, [str(session.uuid), body], act)
 
 
-def _dates(session: Session, asking: Asking) -> list[Session]:
+def _dates(session: Session, asking: Asking) -> tuple[list[Session], Choice]:
     """The session, for a course with its other dates, and with what a mail tells of them."""
-    dates = [session]
-    if session.series_id:
-        dates = programme.dates_of(session, now=timezone.now())
-    return programme.shown([date.pk for date in dates]) if asking.contact.email else dates
+    others = choosing.others(session, now=timezone.now()) if choosing.is_course(session) else []
+    dates, choice = choosing.choose(session, others)
+    if asking.contact.email:
+        [session] = programme.shown([session.pk])
+        dates = [session, *dates[1:]]
+    return dates, choice
 
 
 def enrolment_item(row: Enrolment) -> dict:

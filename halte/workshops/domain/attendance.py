@@ -12,12 +12,13 @@ from halte.network.models import Space
 from halte.visitors.contact import Contact
 from halte.visitors.domain import know
 from halte.visitors.models import Visitor
+from halte.workshops.choosing import Choice
 from halte.workshops.codes import new_code
 from halte.workshops.domain.enrolments import (
     ENROLMENT_TRANSITIONS,
     EnrolmentRefused,
+    choose_new,
     lock_sessions,
-    refuse_twice,
     refuse_unless_open,
 )
 from halte.workshops.enums import EnrolmentState, SeriesResult, Source
@@ -65,7 +66,7 @@ def walk_in(session: Session, contact: Contact, *, language: str, by=None) -> En
     [locked] = lock_sessions([session])
     refuse_unless_open(locked, source=Source.WALK_IN, now=timezone.now())
     if not is_new:
-        refuse_twice(visitor, [locked])
+        choose_new(visitor, [locked], Choice.EACH)
     if not locked.free:
         raise NoSeat
     row = Enrolment.objects.create(

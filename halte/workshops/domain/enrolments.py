@@ -19,6 +19,7 @@ from halte.visitors.contact import Contact
 from halte.visitors.domain import know
 from halte.visitors.models import Visitor
 from halte.workshops import telling
+from halte.workshops.choosing import Choice, first_to_come
 from halte.workshops.codes import new_code
 from halte.workshops.enums import EnrolmentState, SessionState, Source
 from halte.workshops.models import Enrolment, EnrolmentRules, Session
@@ -76,6 +77,7 @@ def enrol_within(
     contact: Contact,
     *,
     language: str,
+    choice: Choice = Choice.EACH,
     source: str = Source.PUBLIC,
     help_level: str = "",
     relative: str = "",
@@ -84,22 +86,23 @@ def enrol_within(
     by=None,
     now: datetime | None = None,
 ) -> list[Enrolment]:
-    """Ask for a seat in each of some sessions of one space: a seat, or a place in the line.
+    """Ask for seats in sessions of one space: each a seat, or a place in the line.
 
-    The caller has begun a transaction and lets it end with what is raised here: all or nothing. An
-    `EnrolmentRefused` when one of the sessions takes nobody.
+    `choice` says how they belong together; the first is the one that was asked for. The caller has
+    begun a transaction and lets it end with what is raised here: all or nothing. An
+    `EnrolmentRefused` when nobody is taken.
     """
     now = now or timezone.now()
     last = max(session.ends_at for session in sessions)
     visitor, is_new = know(sessions[0].space, contact, language=language, needed_until=last)
     locked = lock_sessions(sessions)
-    for session in locked:
-        refuse_unless_open(session, source=source, now=now)
+    locked.sort(key=lambda session: session.pk != sessions[0].pk)
+    chosen = choose_open(locked, choice, source=source, now=now)
     if not is_new:
-        refuse_twice(visitor, locked, overlap_is_meant=overlap_is_meant)
+        chosen = choose_new(visitor, chosen, choice, overlap_is_meant=overlap_is_meant)
     code = new_code(locked[0].space_id)
     enrolled = []
-    for session in locked:
+    for session in sorted(chosen, key=lambda session: session.pk):
         free = seats_of(session).free_for(source, now)
         row = Enrolment(
             session=session,
@@ -125,14 +128,36 @@ def refuse_unless_open(session: Session, *, source: str, now: datetime) -> None:
         raise SessionCancelled
     if session.state == SessionState.DRAFT:
         raise NotOpen
+    if session.is_over(now):
+        raise Closed
     if source in {Source.DESK, Source.WALK_IN}:
-        if session.is_over(now):
-            raise Closed
         return
     if session.enrolment_opens_at and now < session.enrolment_opens_at:
         raise NotOpen
     if now >= session.closes_at:
         raise Closed
+
+
+def choose_open(
+    dates: Sequence[Session], choice: Choice, *, source: str, now: datetime
+) -> list[Session]:
+    """Which of some locked dates take somebody; raises why the first, or all, take nobody."""
+    if choice == Choice.EACH:
+        for date in dates:
+            refuse_unless_open(date, source=source, now=now)
+        return list(dates)
+    coming = [
+        date for date in dates if date.state == SessionState.PUBLISHED and not date.is_over(now)
+    ]
+    if choice == Choice.COURSE:
+        refuse_unless_open(dates[0], source=Source.DESK, now=now)
+        refuse_unless_open(first_to_come(coming), source=source, now=now)
+        return coming
+    is_desk = source in {Source.DESK, Source.WALK_IN}
+    found = [date for date in coming if is_desk or date.is_open(now)]
+    if not found:
+        refuse_unless_open(dates[0], source=source, now=now)
+    return found
 
 
 def lock_sessions(sessions: Sequence[Session]) -> list[Session]:
@@ -171,21 +196,25 @@ def _somebody_first(session: Session, source: str) -> bool:
     return line.filter(source=source).exists() if source == Source.REFERRER else line.exists()
 
 
-def refuse_twice(
-    visitor: Visitor, sessions: Sequence[Session], *, overlap_is_meant: bool = True
-) -> None:
-    """Raise when somebody is on a list already, or has something else at the time; one query.
+def choose_new(
+    visitor: Visitor, dates: Sequence[Session], choice: Choice, *, overlap_is_meant: bool = True
+) -> list[Session]:
+    """Which of some locked dates she has not asked for yet; one query.
 
-    The sessions are locked: nobody is put on their lists meanwhile.
+    Raises when she has asked for the first, or for all, or has something else at the time.
     """
     current = Enrolment.objects.current().filter(visitor=visitor)
-    spans = current.values_list("session", "session__starts_at", "session__ends_at")
-    for key, start, end in spans:
-        for session in sessions:
-            if key == session.pk:
-                raise AlreadyEnrolled
-            if not overlap_is_meant and start < session.ends_at and session.starts_at < end:
+    spans = list(current.values_list("session", "session__starts_at", "session__ends_at"))
+    known = {key for key, _start, _end in spans}
+    new = [date for date in dates if date.pk not in known]
+    needed = {Choice.EACH: dates, Choice.COURSE: dates[:1], Choice.OPEN: ()}[choice]
+    if not new or any(date.pk in known for date in needed):
+        raise AlreadyEnrolled
+    if not overlap_is_meant:
+        for date in new:
+            if any(start < date.ends_at and date.starts_at < end for _key, start, end in spans):
                 raise Overlaps
+    return new
 
 
 # ---- A freed seat goes to the next person -------------------------------------------------------

@@ -150,6 +150,11 @@ class Session(Stateful):
         """When enrolment closes."""
         return self.enrolment_closes_at or self.starts_at
 
+    def is_open(self, now: datetime) -> bool:
+        """Whether the public can enrol for this date alone."""
+        has_opened = self.enrolment_opens_at is None or self.enrolment_opens_at <= now
+        return self.state == SessionState.PUBLISHED and has_opened and now < self.closes_at
+
     def is_over(self, now: datetime | None = None) -> bool:
         return self.ends_at <= (now or timezone.now())
 

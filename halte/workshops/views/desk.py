@@ -17,6 +17,7 @@ from halte.accounts.permissions import can_work
 from halte.core.access import access
 from halte.core.i18n import localized
 from halte.core.transitions import TransitionRefused
+from halte.workshops import choosing
 from halte.workshops.codes import spaced
 from halte.workshops.desk import reach, seat_words, seating, slip
 from halte.workshops.domain import attendance, enrolments
@@ -70,7 +71,7 @@ def _slip(session: Session, asked: str) -> dict[str, object] | None:
     except ValueError:
         return None
     row = (
-        Enrolment.objects.filter(session=session, uuid=key)
+        Enrolment.objects.filter(space=session.space, uuid=key)
         .select_related("visitor__identity")
         .first()
     )
@@ -93,7 +94,7 @@ def _slip(session: Session, asked: str) -> dict[str, object] | None:
 def desk_enrol(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """A seat for somebody who stands at the desk or telephones."""
     session = team_session(request, slug, uuid)
-    others = _others(session)
+    others = choosing.others(session, now=timezone.now())
     form = DeskForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
@@ -104,18 +105,9 @@ def desk_enrol(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     context = frame_of_session(session, "people") | {
         "form": form,
         "others": others,
-        "is_whole": bool(session.series and session.series.is_whole),
+        "is_whole": choosing.is_course(session),
     }
     return render(request, "workshops/desk/enrol.html", context, status=status)
-
-
-def _others(session: Session) -> list[Session]:
-    """The other dates of the series that are still to come."""
-    if session.series is None:
-        return []
-    coming = Session.objects.filter(series=session.series, state=SessionState.PUBLISHED)
-    coming = coming.coming(timezone.now()).exclude(pk=session.pk)
-    return list(coming.select_related("activity", "space", "site__municipality"))
 
 
 def _enrol(
@@ -126,12 +118,13 @@ def _enrol(
         return None, 422
     if not is_first_time(request, form):
         return None, 302
-    is_whole = bool(session.series and session.series.is_whole)
+    wanted, choice = choosing.choose(session, others, wants_all=form.wants_all)
     try:
         rows = enrolments.enrol(
-            [session, *others] if is_whole or form.wants_all else [session],
+            wanted,
             form.contact,
             language=form.cleaned_data["speaks"],
+            choice=choice,
             source=Source.DESK,
             help_level=form.cleaned_data["help_level"],
             relative=form.relative,
@@ -143,7 +136,7 @@ def _enrol(
         form.add_error(None, why_not(refused))
         form.overlaps = isinstance(refused, enrolments.Overlaps)  # type: ignore[attr-defined]
         return None, 409
-    row = next(each for each in rows if each.session_id == session.pk)
+    row = next((each for each in rows if each.session_id == session.pk), rows[0])
     _tell_enrolled(request, rows)
     return row, 302
 

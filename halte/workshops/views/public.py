@@ -25,10 +25,11 @@ from halte.core.questions import BadQuestion
 from halte.core.transitions import TransitionRefused
 from halte.network.enums import Service
 from halte.network.models import Space
+from halte.workshops import choosing
 from halte.workshops import programme as coming
 from halte.workshops.codes import NoCode, read_code, spaced
 from halte.workshops.domain import attendance, enrolments
-from halte.workshops.enums import EnrolmentState, Level, SessionState
+from halte.workshops.enums import EnrolmentState, Level
 from halte.workshops.forms import EnrolForm
 from halte.workshops.models import Enrolment, Session
 from halte.workshops.presenting import card, cards, position_words
@@ -120,7 +121,7 @@ def _session(uuid) -> Session:
 def session(request: HttpRequest, uuid) -> HttpResponse:
     """What the session is, and the form to come to it."""
     shown = _session(uuid)
-    others = _others(shown)
+    others = choosing.others(shown, now=timezone.now())
     form = EnrolForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
@@ -133,22 +134,11 @@ def session(request: HttpRequest, uuid) -> HttpResponse:
         "space": shown.space,
         "name": localized(shown.space, "name"),
         "others": cards(others),
-        "is_whole": bool(shown.series and shown.series.is_whole),
+        "is_whole": choosing.is_course(shown),
+        "is_open": choosing.is_open(shown, others, now=timezone.now()),
         "form": form,
     }
     return render(request, "workshops/session.html", context, status=status)
-
-
-def _others(shown: Session) -> list[Session]:
-    """The other dates of the series that are still to come."""
-    if shown.series is None:
-        return []
-    rows_ = Session.objects.published().filter(series=shown.series, state=SessionState.PUBLISHED)
-    return list(
-        rows_.coming(timezone.now())
-        .exclude(pk=shown.pk)
-        .select_related("activity", "space", "site__municipality")
-    )
 
 
 def _enrol(
@@ -160,14 +150,14 @@ def _enrol(
     if not ratelimit.allow(request, "enrol", **ENROLMENTS):
         form.add_error(None, _("Many people enrolled from here this hour. Please call the space."))
         return None, 429
-    is_whole = bool(shown.series and shown.series.is_whole)
-    wanted = [shown, *others] if is_whole or form.wants_all else [shown]
+    wanted, choice = choosing.choose(shown, others, wants_all=form.wants_all)
     try:
         with rows.of([shown.space.uuid]):
             return enrolments.enrol(
                 wanted,
                 form.contact,
                 language=language(),
+                choice=choice,
                 help_level=form.cleaned_data["help_level"],
                 relative=form.relative,
                 overlap_is_meant=form.cleaned_data["overlap_is_meant"],
