@@ -42,13 +42,15 @@ def _made(sessions: int) -> dict:
     from django.db import connection  # noqa: PLC0415 - the settings exist from here on
 
     from halte.accounts.tokens import create_token  # noqa: PLC0415
+    from halte.core.history import unwatched  # noqa: PLC0415
     from halte.network.scopes import scope_of_organisation  # noqa: PLC0415
     from halte.workshops.models import Session  # noqa: PLC0415
 
-    rows = _activities()
-    missing = sessions - Session.objects.filter(capacity=SMALL).count()
-    _sessions(rows, missing, SMALL)
-    _sessions(rows, AMPLE_SESSIONS, AMPLE)
+    with unwatched():
+        rows = _activities()
+        missing = sessions - Session.objects.filter(capacity=SMALL).count()
+        _sessions(rows, missing, SMALL)
+        _sessions(rows, AMPLE_SESSIONS, AMPLE)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     crowded = Session.objects.filter(capacity=SMALL, taken=0).order_by("-pk")[0]

@@ -30,15 +30,24 @@ from halte.core.terms import blank, blank_history, delete
 
 @dataclass(frozen=True)
 class Person:
-    """What is known of somebody: accounts by number, addresses, telephone numbers."""
+    """What is known of somebody: accounts by number, addresses, telephone numbers.
+
+    `numbers`: under which places know somebody who has no account.
+    """
 
     users: tuple[int, ...] = ()
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
 
     @property
     def known(self) -> dict[str, tuple]:
-        return {"user": self.users, "email": self.emails, "phone": self.phones}
+        return {
+            "user": self.users,
+            "email": self.emails,
+            "phone": self.phones,
+            "number": self.numbers,
+        }
 
 
 @dataclass(frozen=True)
@@ -55,11 +64,12 @@ class Holding:
         return str(self.declaration.what)
 
 
-def person(*, email: str = "", phone: str = "") -> Person:
-    """Everything that an address and a number lead to; one query."""
+def person(*, email: str = "", phone: str = "", numbers: Iterable[int] = ()) -> Person:
+    """Everything that an address and a telephone lead to; one query."""
     emails = (email.strip().lower(),) if email.strip() else ()
     users = get_user_model()._default_manager.filter(email__in=emails)
-    return Person(tuple(users.values_list("pk", flat=True)), emails, (phone,) if phone else ())
+    accounts = tuple(users.values_list("pk", flat=True))
+    return Person(accounts, emails, (phone,) if phone else (), tuple(numbers))
 
 
 def find(who: Person) -> list[Holding]:

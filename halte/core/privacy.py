@@ -106,7 +106,7 @@ class Personal:
     at_term: AtTerm
     # Who gets it, beside those who work with it here.
     recipients: Any = NOBODY_OUTSIDE
-    # Lookups by what is known of a person: {"user": …, "email": …, "phone": …}. Without it: fields
+    # Lookups by what is known of a person: "user", "email", "phone", "number". Without it: fields
     # that are an account, an address or a number (halte/core/persons.py).
     found_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # What an erasure on request does; BY_HAND: it stays. Without it: see `on_erasure`.

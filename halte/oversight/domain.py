@@ -13,12 +13,17 @@ from halte.accounts.models import Membership
 from halte.core import exports, persons
 from halte.core.models import LogEntry
 from halte.core.transitions import TransitionRefused, move
+from halte.network.folding import fold
 from halte.oversight.deadlines import answer_by
 from halte.oversight.enums import RequestState
 from halte.oversight.models import PersonRequest
+from halte.visitors.models import Identity
+from halte.workshops.models import Enrolment
 
 RECEIVED, EXTENDED, ANSWERED, REFUSED = RequestState
 
+# More of one name need not be counted.
+MOST_NAMESAKES = 20
 REQUEST_TRANSITIONS = {
     "extend": ({RECEIVED}, EXTENDED),
     "answer": ({RECEIVED, EXTENDED}, ANSWERED),
@@ -99,7 +104,30 @@ def _locked(case: PersonRequest) -> PersonRequest:
 
 def person_of(case: PersonRequest) -> persons.Person:
     """Whom the case is about, as far as we know them."""
-    return persons.person(email=case.email, phone=str(case.phone))
+    return persons.person(email=case.email, phone=str(case.phone), numbers=_numbers(case))
+
+
+def _numbers(case: PersonRequest) -> set[int]:
+    """The visitor whose seat has this code, and the only one of this name in this space."""
+    numbers: set[int] = set()
+    if case.code:
+        seats = Enrolment.objects.filter(code=case.code, visitor__isnull=False)
+        numbers.update(seats.values_list("visitor", flat=True))
+    namesakes = namesakes_of(case)
+    if len(namesakes) == 1:
+        numbers.update(namesakes)
+    return numbers
+
+
+def namesakes_of(case: PersonRequest) -> list[int]:
+    """Visitors of the named space with the name of the person: with several, a name is not enough.
+
+    The rows of the space must be open (halte/core/rows).
+    """
+    if case.space_id is None:
+        return []
+    known = Identity.objects.filter(space=case.space_id, folded=fold(case.name))
+    return list(known.order_by("pk").values_list("pk", flat=True)[:MOST_NAMESAKES])
 
 
 def export_data(case: PersonRequest, *, by) -> list[exports.Section]:

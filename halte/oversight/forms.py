@@ -1,20 +1,46 @@
 """Forms about requests of people, in the words of who fills them in."""
 
+from functools import reduce
+from operator import or_
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from halte.core.i18n import DATA_LANGUAGES, own_name
+from halte.network.models import Space
 from halte.oversight.models import PersonRequest
+from halte.workshops.codes import NoCode, read_code
 
 
 class RequestForm(forms.ModelForm):
     """A request came in."""
 
+    # People write it in groups.
+    code = forms.CharField(
+        label=_("Code of a seat in a workshop"),
+        help_text=_("It stands on the paper of the person. It is enough to find her."),
+        max_length=40,
+        required=False,
+    )
+    space = forms.CharField(
+        label=_("Space that knows the person"),
+        help_text=_(
+            "Its name, for somebody without e-mail address and telephone. The name of the person "
+            "is then looked for in this space alone."
+        ),
+        max_length=200,
+        required=False,
+    )
+
     class Meta:
         model = PersonRequest
-        fields = ("received_on", "kind", "name", "email", "phone", "language", "note", "identity")
+        fields = (
+            *("received_on", "kind", "name", "email", "phone", "code", "space"),
+            *("language", "note", "identity"),
+        )
         labels = {
             "received_on": _("Received on"),
             "kind": _("What the person asks"),
@@ -50,6 +76,24 @@ class RequestForm(forms.ModelForm):
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()
+
+    def clean_code(self):
+        try:
+            return read_code(self.cleaned_data["code"])[1] if self.cleaned_data["code"] else ""
+        except NoCode:
+            raise ValidationError(_("This is no code. Look at the paper again.")) from None
+
+    def clean_space(self):
+        typed = self.cleaned_data["space"].strip()
+        if not typed:
+            return None
+        names = [Q(**{f"name_{code}__iexact": typed}) for code in DATA_LANGUAGES]
+        found = Space.objects.filter(reduce(or_, names, Q(slug=typed.lower())))[:2]
+        if len(found) != 1:
+            raise ValidationError(
+                _("No space has exactly this name, or several have. Take it from its page.")
+            )
+        return found[0]
 
     def clean_language(self):
         if self.cleaned_data["language"] not in DATA_LANGUAGES:

@@ -11,7 +11,9 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from halte.core.models import Stateful
 from halte.core.privacy import AtTerm, Basis, Personal, Term
+from halte.network.models import Space
 from halte.oversight.enums import RequestKind, RequestState
+from halte.workshops.codes import LONGEST as CODE_LONGEST
 
 OPEN = (RequestState.RECEIVED, RequestState.EXTENDED)
 
@@ -35,6 +37,9 @@ class PersonRequest(Stateful):
     name = models.CharField(max_length=120)
     email = models.EmailField(blank=True)
     phone = PhoneNumberField(blank=True)
+    # For somebody without both: the code of her seat, or the space that knows her by name.
+    code = models.CharField(max_length=CODE_LONGEST, blank=True)
+    space = models.ForeignKey(Space, models.PROTECT, null=True, blank=True, related_name="+")
     # The language of the answer: one of core's DATA_LANGUAGES.
     language = models.CharField(max_length=2, default="fr")
     received_on = models.DateField()
@@ -53,7 +58,7 @@ class PersonRequest(Stateful):
     PERSONAL = [
         Personal(
             (
-                *("name", "email", "phone", "language", "note", "identity"),
+                *("name", "email", "phone", "code", "language", "note", "identity"),
                 *("answer", "extension_reason", "opened_by"),
             ),
             what=_("Requests of people about their data: who, what, how identity was checked"),
@@ -67,6 +72,8 @@ class PersonRequest(Stateful):
             found_by={"email": ("email",), "phone": ("phone",)},
         )
     ]
+    # Opens the page on which the seat is given up.
+    SECRET = ("code",)
 
     objects = PersonRequestQuerySet.as_manager()
 
@@ -74,9 +81,12 @@ class PersonRequest(Stateful):
         ordering = ["due_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(email="") | ~Q(phone=""),
+                condition=~Q(email="") | ~Q(phone="") | ~Q(code="") | Q(space__isnull=False),
                 name="person_can_be_found",
-                violation_error_message=_("Give an e-mail address or a telephone number."),
+                violation_error_message=_(
+                    "Give an e-mail address, a telephone number, the code of a seat, or the space "
+                    "that knows this person."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[state.value for state in OPEN])

@@ -32,6 +32,7 @@ NAMES: dict[type[models.Model], tuple[Any, dict[str, Any]]] = {
             "name": _("Name"),
             "email": _("E-mail address"),
             "phone": _("Telephone"),
+            "space": _("Space that knows the person"),
             "language": _("Language"),
             "received_on": _("Received on"),
             "due_on": _("Deadline"),

@@ -77,7 +77,7 @@ class Identity(models.Model):
             basis=Basis.PUBLIC_TASK,
             term=Term(183, "needed_until", after=_("after the last workshop")),
             at_term=AtTerm.DELETE,
-            found_by={"email": ("email",), "phone": ("phone",)},
+            found_by={"email": ("email",), "phone": ("phone",), "number": ("visitor",)},
             while_restricted={"is_restricted": True},
         ),
     ]

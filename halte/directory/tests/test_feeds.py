@@ -1,5 +1,6 @@
 """Calendars to subscribe to: what other programs read out of them."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from halte.core.kept import revision
+from halte.directory import feed_urls
 from halte.network.tests.factories import SpaceFactory
 from halte.workshops.domain import enrolments, sessions
 from halte.workshops.tests.factories import ActivityFactory, SessionFactory, somebody, soon
@@ -164,3 +166,10 @@ def test_the_programme_leads_to_its_calendar(client, session):
         ("/fr/spaces/here/programme", "/feeds/spaces/here.ics?lang=fr"),
     ):
         assert f'href="{feed}"' in client.get(page).content.decode()
+
+
+def test_every_calendar_is_documented_beside_the_api(client):
+    page = client.get("/api/v1/docs").content.decode()
+    for pattern in feed_urls.urlpatterns:
+        address = re.sub(r"<\w+:(\w+)>", r"{\1}", str(pattern.pattern))
+        assert f"GET /feeds/{address}?lang=" in page

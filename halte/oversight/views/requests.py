@@ -77,6 +77,7 @@ def _case(request: HttpRequest, case: PersonRequest, **bound: forms.Form) -> Htt
         "forms": {**_forms(), **bound},
         "form": next(iter(bound.values()), None),
         "person": who.users[0] if who.users else None,
+        "namesakes": len(domain.namesakes_of(case)),
         "restricted": len(persons.restrictions_of(who)),
     }
     return render(request, "oversight/request.html", context, status=422 if bound else 200)

@@ -30,7 +30,11 @@ from halte.workshops.models.sessions import Session
 
 # What people were told when they enrolled: six months after the workshop nobody knows who came.
 KEPT_DAYS = 183
-FOUND_BY = {"email": ("visitor__identity__email",), "phone": ("visitor__identity__phone",)}
+FOUND_BY = {
+    "email": ("visitor__identity__email",),
+    "phone": ("visitor__identity__phone",),
+    "number": ("visitor",),
+}
 
 
 def _list(states: list[str]) -> str:
