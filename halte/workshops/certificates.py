@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typst
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from django.conf import settings
 from django.utils import timezone
@@ -51,7 +52,7 @@ def _facts(series: Series, sessions: list[Session], language: str, day: date) ->
     space, activity = series.space, series.activity
     site = sessions[0].site if sessions else None
     town = localized(site.municipality, "name", language) if site else ""
-    lines = [*_presence(sessions, language)]
+    lines = [*presence(sessions, language)]
     if activity.competences:
         edition = str(Framework(activity.framework).label)
         lines.append(f"{edition}: {', '.join(activity.competences)}")
@@ -71,20 +72,23 @@ def _facts(series: Series, sessions: list[Session], language: str, day: date) ->
     }
 
 
-def _presence(sessions: list[Session], language: str) -> list[str]:
-    """How many sessions, how many hours, from when to when."""
+def presence(sessions: list[Session], language: str) -> list[str]:
+    """How many sessions, how many hours, and on which days."""
     if not sessions:
         return []
     length = sum((each.ends_at - each.starts_at for each in sessions), timedelta())
     hours = format_decimal(round(length.total_seconds() / 3600, 1), locale=babel_locale(language))
+    # The sign "h" has no plural: hours do not follow the number of sessions.
     count = ngettext(
-        "%(number)d session, %(hours)s hours in all.",
-        "%(number)d sessions, %(hours)s hours in all.",
+        "%(number)d session, %(hours)s h in all.",
+        "%(number)d sessions, %(hours)s h in all.",
         len(sessions),
     )
-    first, last = (_day(_local(each.starts_at), language) for each in (sessions[0], sessions[-1]))
-    days = first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
-    return [count % {"number": len(sessions), "hours": hours}, days]
+    days = format_list(
+        [_day(_local(each.starts_at), language) for each in sessions],
+        locale=babel_locale(language),
+    )
+    return [count % {"number": len(sessions), "hours": hours}, f"{days}."]
 
 
 def _local(moment: datetime) -> date:

@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Min, QuerySet, Sum
+from django.db.models import (
+    CharField,
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    QuerySet,
+    Sum,
+)
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -59,15 +70,19 @@ def sessions(space: Space, period: Period) -> Numbers:
 
 
 def started(space: Space, period: Period) -> Numbers:
-    """People who started: each asking of which a first date was attended in the period.
+    """People who came for the first time to a series, or to a session outside any, in the period.
 
-    Somebody who asked for a whole series counts once; who asks again, again. Counted by the code of
-    the asking, so that the figure stays when names are deleted.
+    Somebody counts once for each, however often she asked and came. Once her name is deleted she
+    is known by the code of her asking.
     """
     came = Enrolment.objects.filter(
         space=space, state=EnrolmentState.ATTENDED, session__state=SessionState.PUBLISHED
     )
-    first = came.order_by().values("session__activity", "code").annotate(at=Min("session__ends_at"))
+    course = Coalesce("session__series", -F("session"))
+    person = Coalesce(Cast("visitor", CharField()), "code")
+    each_person = came.order_by().annotate(course=course, person=person)
+    first = each_person.values("session__activity", "course", "person")
+    first = first.annotate(at=Min("session__ends_at"))
     return Counter(
         each["session__activity"]
         for each in first.filter(at__gte=period.begins, at__lt=period.ends)
@@ -167,7 +182,7 @@ FIGURES = (
     Figure(
         "started",
         _("Started"),
-        _("People who came for the first time to what they asked for; a whole series counts once."),
+        _("People who came for the first time; a whole series counts once."),
         started,
     ),
     Figure(

@@ -12,8 +12,10 @@ from halte.workshops.domain import enrolments, reminders
 def pass_on_seats(timestamp: int) -> None:
     """Each five minutes: holds end, kept seats are set free, and both go to who waits."""
     with rows.everything("seats that were held too long go to the next person"):
-        enrolments.expire_holds(timezone.now())
-        enrolments.free_kept_seats(timezone.now())
+        try:
+            enrolments.expire_holds(timezone.now())
+        finally:
+            enrolments.free_kept_seats(timezone.now())
 
 
 @app.periodic(cron="7 * * * *")

@@ -1,5 +1,7 @@
 """Who gets what on the pages about the people of a session: the team of its space alone."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -10,7 +12,7 @@ from halte.network.models import Space
 from halte.network.scopes import scope_of_space
 from halte.network.tests.factories import SiteFactory, SpaceFactory
 from halte.visitors.contact import Contact
-from halte.workshops.domain.attendance import note_outcome, record_group
+from halte.workshops.domain.attendance import mark_attended, note_outcome, record_group
 from halte.workshops.domain.enrolments import cancel, enrol
 from halte.workshops.models import Call, Session
 from halte.workshops.tests.factories import ActivityFactory, SeriesFactory, SessionFactory
@@ -89,6 +91,7 @@ def people(space: Space) -> dict:
     [gone] = enrol([session], Contact("Three", phone="+3225550009"), language="en")
     cancel(gone)
     cancel(_second)
+    mark_attended(first, now=session.starts_at)
     note_outcome(series, first.visitor, result="finished", has_certificate=True)
     visit = record_group(
         space,
@@ -97,8 +100,9 @@ def people(space: Space) -> dict:
         heads={("unknown", "unknown"): 7},
     )
     third.refresh_from_db()
-    # Room for one who walks in.
-    Session.objects.filter(pk=session.pk).update(capacity=5)
+    # It has begun, and has room for one who walks in.
+    start = timezone.now() - timedelta(minutes=5)
+    Session.objects.filter(pk=session.pk).update(capacity=5, starts_at=start)
     return {"session": session, "first": first, "held": third, "series": series, "visit": visit}
 
 

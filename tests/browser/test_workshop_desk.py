@@ -36,7 +36,7 @@ def session(network):
             for number, more in enumerate([{"name": "Rosa Prima"}, {}, {}, {}, {"phone": ""}], 1)
         ]
         enrolments.cancel(people[1])
-        attendance.mark_attended(people[0])
+        attendance.mark_attended(people[0], now=session.starts_at)
         attendance.note_outcome(series, people[0].visitor, result="finished", has_certificate=True)
         attendance.record_group(
             space, day=timezone.localdate(), group="École 1", heads={("12_17", "men"): 12}

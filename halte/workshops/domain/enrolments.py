@@ -39,6 +39,9 @@ ENROLMENT_TRANSITIONS = {
     "attend": ({CONFIRMED, HELD, WAITING, ABSENT}, ATTENDED),
     "miss": ({CONFIRMED, ATTENDED}, ABSENT),
     "unmark": ({ATTENDED, ABSENT}, CONFIRMED),
+    "unmark_held": ({ATTENDED, ABSENT}, HELD),
+    "unmark_waiting": ({ATTENDED, ABSENT}, WAITING),
+    "unmark_walk_in": ({ATTENDED, ABSENT}, CANCELLED),
 }
 
 

@@ -15,8 +15,8 @@ from halte.workshops.domain.enrolments import (
     lock_sessions,
     pass_on_all,
 )
-from halte.workshops.enums import EnrolmentState, SessionState
-from halte.workshops.models import Activity, Enrolment, Series, Session
+from halte.workshops.enums import CallReason, EnrolmentState, SessionState
+from halte.workshops.models import Activity, Call, Enrolment, Series, Session
 
 DRAFT, PUBLISHED, CANCELLED = SessionState
 
@@ -53,14 +53,20 @@ class StillEnrolled(Exception):
     """People are on the list: a session is cancelled, not hidden, so that they are told."""
 
 
+class Over(Exception):
+    """What has been cannot be published, changed or cancelled."""
+
+
+class NotAhead(Exception):
+    """A date is moved to what lies ahead."""
+
+
 @transaction.atomic
 def plan_session(
     activity: Activity, plan: Mapping[str, object], *, series: Series | None = None, by=None
 ) -> Session:
     """A draft of one date. Raises `ValueError` for a site of another space."""
-    site = plan["site"]
-    if getattr(site, "space_id", None) != activity.space_id:
-        raise ValueError("the site belongs to another space")
+    _refuse_site_elsewhere(plan["site"], activity.space_id)
     session = Session.objects.create(
         activity=activity,
         space_id=activity.space_id,
@@ -94,15 +100,19 @@ def plan_series(
     return series
 
 
+@transaction.atomic
 def publish(session: Session, *, by=None) -> Session:
-    """The public sees it and may enrol."""
+    """The public sees it and may enrol. Raises `Over`."""
+    [locked] = lock_sessions([session])
+    _refuse_over(locked)
     return move(session, "publish", SESSION_TRANSITIONS, by=by)
 
 
 @transaction.atomic
 def withdraw(session: Session, *, by=None) -> Session:
-    """Back to a draft; only while nobody is on the list. Raises `StillEnrolled`."""
+    """Back to a draft; only while nobody is on the list. Raises `StillEnrolled` and `Over`."""
     [locked] = lock_sessions([session])
+    _refuse_over(locked)
     if Enrolment.objects.current().filter(session=locked).exists():
         raise StillEnrolled
     return move(locked, "withdraw", SESSION_TRANSITIONS, by=by)
@@ -129,7 +139,8 @@ def change_sessions(
     """Change what was planned; who is on a list is told once of new times and places.
 
     Fewer seats than people: `giving_up` names who waits again, and they are told. Raises
-    `TooManySeated` when too few are named, `TransitionRefused` for a cancelled session.
+    `TooManySeated` when too few are named, `TransitionRefused` for a cancelled session, `Over` for
+    one that has been, `NotAhead` for a start that has passed.
     """
     locked = {row.pk: row for row in lock_sessions([session for session, _values in changes])}
     told = [
@@ -151,6 +162,11 @@ def _change(
         raise ValueError(f"not a part of a plan: {', '.join(sorted(unknown))}")
     if locked.state == CANCELLED:
         raise TransitionRefused("change", locked.state)
+    _refuse_over(locked)
+    if is_moved_back(locked, changes):
+        raise NotAhead
+    if "site" in changes:
+        _refuse_site_elsewhere(changes["site"], locked.space_id)
     before = {name: getattr(locked, name) for name in changes}
     _make_room(locked, int(changes.get("capacity", locked.capacity)), giving_up, by=by)  # type: ignore[call-overload]
     for name, value in changes.items():
@@ -159,9 +175,49 @@ def _change(
     if is_told:
         locked.sequence += 1
     locked.save(update_fields=[*changes, "sequence"])
+    if is_told and locked.state == PUBLISHED:
+        is_moved = locked.starts_at != before.get("starts_at", locked.starts_at)
+        _forget_what_was_told(locked, is_moved=is_moved)
     changed = ", ".join(sorted(name for name in changes if before[name] != getattr(locked, name)))
     LogEntry.record(locked, "change", by=by, note=changed)
     return is_told and locked.state == PUBLISHED
+
+
+def is_moved_back(
+    session: Session, changes: Mapping[str, object], now: datetime | None = None
+) -> bool:
+    """Whether changes would let a session begin at another time, which has passed."""
+    start: datetime = changes.get("starts_at", session.starts_at)  # type: ignore[assignment]
+    return start != session.starts_at and start <= (now or timezone.now())
+
+
+def _refuse_over(locked: Session) -> None:
+    if locked.is_over():
+        raise Over
+
+
+def _refuse_site_elsewhere(site: object, space: int) -> None:
+    if getattr(site, "space_id", None) != space:
+        raise ValueError("the site belongs to another space")
+
+
+def _forget_what_was_told(session: Session, *, is_moved: bool) -> None:
+    """Nobody is called about a time or place that is out of date; a new start is reminded of.
+
+    A hold ends when the session begins, also when it begins earlier than planned.
+    """
+    out_of_date = [CallReason.MOVED]
+    if is_moved:
+        out_of_date.append(CallReason.REMINDER)
+        rows, start = session.enrolments.all(), session.starts_at
+        rows.filter(reminded_at__isnull=False).update(reminded_at=None)
+        rows.filter(state=EnrolmentState.HELD, held_until__gt=start).update(held_until=start)
+        _open_calls(session).filter(until__gt=start).update(until=start)
+    _open_calls(session).filter(reason__in=out_of_date).update(done_at=timezone.now())
+
+
+def _open_calls(session: Session):
+    return Call.objects.filter(enrolment__session=session, done_at__isnull=True)
 
 
 def _make_room(
@@ -187,10 +243,14 @@ def cancel_session(session: Session, *, by=None, note: str = "") -> Session:
 
 @transaction.atomic
 def cancel_sessions(sessions: Sequence[Session], *, by=None, note: str = "") -> list[Session]:
-    """They do not take place; everybody on a list is told once. The public reads the note."""
+    """They do not take place; everybody on a list is told once. The public reads the note.
+
+    Raises `Over` when one of them has been.
+    """
     locked = lock_sessions(sessions)
     rows: list[Enrolment] = []
     for session in locked:
+        _refuse_over(session)
         session.public_note = note
         session.sequence += 1
         move(
@@ -212,8 +272,9 @@ def cancel_sessions(sessions: Sequence[Session], *, by=None, note: str = "") -> 
 
 @transaction.atomic
 def publish_all(sessions: Sequence[Session], *, by=None) -> int:
-    """Publish every draft among some sessions; gives how many there were."""
-    drafts = [row for row in lock_sessions(sessions) if row.state == DRAFT]
+    """Publish every draft among some sessions that is not over; gives how many there were."""
+    locked = lock_sessions(sessions)
+    drafts = [row for row in locked if row.state == DRAFT and not row.is_over()]
     for row in drafts:
         publish(row, by=by)
     return len(drafts)

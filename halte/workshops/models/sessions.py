@@ -155,6 +155,12 @@ class Session(Stateful):
         has_opened = self.enrolment_opens_at is None or self.enrolment_opens_at <= now
         return self.state == SessionState.PUBLISHED and has_opened and now < self.closes_at
 
+    def has_day_come(self, now: datetime | None = None) -> bool:
+        """Whether its day has begun, by the clock of the place."""
+        zone = timezone.get_default_timezone()
+        now = now or timezone.now()
+        return timezone.localdate(self.starts_at, zone) <= timezone.localdate(now, zone)
+
     def is_over(self, now: datetime | None = None) -> bool:
         return self.ends_at <= (now or timezone.now())
 

@@ -225,8 +225,11 @@ def test_what_is_over_is_not_changed(boss, space, gone):
     assert "can no longer be changed" in boss.get(f"{BASE}/{row.uuid}").content.decode()
     boss.post(f"{BASE}/{row.uuid}", typed(row, room="x"))
     boss.post(f"{BASE}/{row.uuid}/cancel", {"scope": "only"})
+    told = boss.post(f"{BASE}/{row.uuid}/state", {"verb": "withdraw"}, follow=True)
+    assert told.status_code == 200
     row.refresh_from_db()
     assert (row.room, row.sequence) == ("", 0)
+    assert row.state == when.get("state", "published")
 
 
 def test_manager_of_the_organisation_cancels_behind_the_wall(client, space, session):

@@ -181,10 +181,31 @@ def test_messages_name_nobody(team, session):
 # ---- The day ----
 
 
-def test_early_arrival_is_marked_and_absence_not_before_the_start(team, session):
+def let_begin(session) -> None:
+    """The session began an hour ago."""
+    now = timezone.now()
+    session.starts_at, session.ends_at = now - timedelta(hours=1), now + timedelta(hours=1)
+    session.save(update_fields=["starts_at", "ends_at"])
+
+
+def test_nobody_is_marked_before_the_day(team, session):
     row = put_in(session, 1)
-    press(team, row, "miss", next="attendance")
-    assert row.state == "confirmed"
+    page = team.get(address(session, "attendance")).content.decode()
+    assert "from the day of the session on" in page
+    assert 'value="attend"' not in page
+    assert "walk-in" not in page
+    for verb in ("attend", "miss"):
+        press(team, row, verb, next="attendance")
+        assert row.state == "confirmed"
+    data = {"name": "Moussa", "speaks": "fr"}
+    answer = team.post(address(session, "walk-in"), data)
+    assert (answer.status_code, session.enrolments.count()) == (409, 1)
+    assert "The session is not today." in answer.content.decode()
+
+
+def test_mark_is_made_and_taken_back(team, session):
+    row = put_in(session, 1)
+    let_begin(session)
     answer = press(team, row, "attend", next="attendance")
     assert row.state == "attended"
     assert answer.url == f"{address(session, 'attendance')}#p-{row.pk}"
@@ -192,11 +213,18 @@ def test_early_arrival_is_marked_and_absence_not_before_the_start(team, session)
     assert row.state == "confirmed"
 
 
-def test_everybody_marked_is_said(team, session):
-    now = timezone.now()
-    rows = [put_in(session, number) for number in (1, 2)]
-    session.starts_at, session.ends_at = now - timedelta(hours=1), now + timedelta(hours=1)
+def test_who_walked_in_is_typed_in_after_the_end(team, session):
+    past = timezone.now() - timedelta(days=3)
+    session.starts_at, session.ends_at = past, past + timedelta(hours=1)
     session.save()
+    assert "/walk-in" in team.get(address(session, "attendance")).content.decode()
+    team.post(address(session, "walk-in"), {"name": "Moussa", "speaks": "fr"})
+    assert session.enrolments.get().source == "walk_in"
+
+
+def test_everybody_marked_is_said(team, session):
+    rows = [put_in(session, number) for number in (1, 2)]
+    let_begin(session)
     page = team.get(address(session, "attendance")).content.decode()
     assert "2 people are not marked yet." in page
     press(team, rows[0], "attend")
@@ -207,6 +235,7 @@ def test_everybody_marked_is_said(team, session):
 
 def test_walk_in_takes_a_seat_and_no_more_than_there_are(team, session):
     put_in(session, 1)
+    let_begin(session)
     data = {"name": "Moussa", "speaks": "fr", "once": ONCE}
     for _time in (1, 2):
         assert team.post(address(session, "walk-in"), data).status_code == 302

@@ -115,6 +115,25 @@ def test_totals_equal_their_activities_and_their_months(space):
         assert by_month == total.numbers[figure.key], figure.key
 
 
+def test_person_who_asked_for_each_date_started_once():
+    series = SeriesFactory()
+    now = timezone.now()
+    for days in (1, 8):
+        start = now - timedelta(days=days)
+        session = SessionFactory(activity=series.activity, series=series, starts_at=start)
+        attendance.walk_in(session, somebody(1), language="fr")
+    today = timezone.localdate()
+    long = Period(today - timedelta(days=30), today)
+    assert figures.started(series.space, long) == {series.activity_id: 1}
+    # Outside a series each date is begun and ended by itself.
+    for days in (2, 3):
+        start = now - timedelta(days=days)
+        session = SessionFactory(activity=series.activity, starts_at=start)
+        attendance.walk_in(session, somebody(1), language="fr")
+    assert figures.started(series.space, long) == {series.activity_id: 3}
+    assert figures.started(series.space, Period(today, today)) == {}
+
+
 def test_figures_stay_when_names_are_forgotten(space):
     before = table(space, YEAR)[1].numbers
     Enrolment.objects.update(visitor=None)

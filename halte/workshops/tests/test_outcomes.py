@@ -6,13 +6,14 @@ from datetime import timedelta
 import pikepdf
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from halte.accounts.enums import Role
 from halte.accounts.tests.factories import make_member
 from halte.network.scopes import scope_of_space
-from halte.workshops.certificates import certificate
+from halte.workshops.certificates import certificate, presence
 from halte.workshops.domain import attendance, enrolments
-from halte.workshops.models import GroupVisit, HeadCount, Outcome
+from halte.workshops.models import Enrolment, GroupVisit, HeadCount, Outcome, Session
 from halte.workshops.tests.factories import SeriesFactory, SessionFactory, somebody
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,16 @@ def test_results_are_noted_together_and_corrected(team, series):
     team.post(results(series), {f"result-{one.uuid}": "left"})
     row.refresh_from_db()
     assert (row.result, row.has_certificate) == ("left", False)
+    team.post(results(series), {f"result-{one.uuid}": ""})
+    assert Outcome.objects.count() == 0
+
+
+def test_who_never_came_has_not_finished(team, series):
+    [row] = enrolments.enrol([series.sessions.first()], somebody(5), language="fr", source="desk")
+    visitor = row.visitor
+    answer = team.post(results(series), {f"result-{visitor.uuid}": "finished"})
+    assert (answer.status_code, Outcome.objects.count()) == (422, 0)
+    assert "never came" in answer.content.decode()
 
 
 def test_certificate_for_who_left_is_refused_and_nothing_is_lost(team, series):
@@ -141,8 +152,34 @@ def test_certificate_is_only_for_those_for_whom_it_was_noted(team, series):
     answer = team.get(address)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert answer["Cache-Control"] == "private, no-store"
+    row = Enrolment.objects.select_related("session").get(state="attended")
+    attendance.unmark(row)
+    assert team.get(address).status_code == 404
+    attendance.mark_attended(row)
     visitor.identity.delete()
     assert team.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("fr", ["1 séance, 1 h en tout.", "3 mars 2026."]),
+        ("nl", ["1 sessie, 1 uur in totaal.", "3 maart 2026."]),
+        ("en", ["1 session, 1 h in all.", "3 March 2026."]),
+    ],
+)
+def test_certificate_says_when_and_how_long(language, lines):
+    start = timezone.make_aware(timezone.datetime(2026, 3, 3, 10))
+    one = Session(starts_at=start, ends_at=start + timedelta(hours=1))
+    longer = timedelta(days=7, minutes=90)
+    two = Session(starts_at=start + timedelta(days=7), ends_at=start + longer)
+    with override(language):
+        assert presence([one], language) == lines
+        if language == "fr":
+            assert presence([one, two], language) == [
+                "2 séances, 2,5 h en tout.",
+                "3 mars 2026 et 10 mars 2026.",
+            ]
 
 
 # ---- Groups ----

@@ -10,7 +10,7 @@ from halte.core.transitions import TransitionRefused
 from halte.network.tests.factories import SiteFactory
 from halte.workshops.domain import enrolments, sessions
 from halte.workshops.enums import SessionState
-from halte.workshops.models import Call, Session
+from halte.workshops.models import Call, Enrolment, Session
 from halte.workshops.tests.factories import ActivityFactory, SessionFactory, somebody, soon
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,61 @@ def test_new_time_is_told_to_all_and_raises_the_sequence():
         [(rows[1].pk, "moved"), (rows[2].pk, "moved")],
     )
     assert "SEQUENCE:1" in Message.objects.get().calendar
+
+
+def test_moved_session_is_reminded_of_again_and_nothing_old_is_told():
+    session, rows = full(waiting=1)
+    enrolments.cancel(rows[1])
+    Enrolment.objects.update(reminded_at=timezone.now())
+    early = timezone.now() + timedelta(hours=2)
+    for reason in ("reminder", "moved"):
+        Call.objects.create(
+            enrolment=rows[2], space=session.space, reason=reason, until=session.starts_at
+        )
+    sessions.change_session(session, {"starts_at": early})
+    assert set(Enrolment.objects.values_list("reminded_at", flat=True)) == {None}
+    held = Enrolment.objects.get(state="held")
+    assert (held.pk, held.held_until) == (rows[2].pk, early)
+    calls = Call.objects.filter(done_at=None).order_by("pk").values_list("reason", "until")
+    assert list(calls) == [("seat_held", early), ("moved", early)]
+
+
+def test_other_room_leaves_the_reminder():
+    session, rows = full()
+    Enrolment.objects.update(reminded_at=timezone.now())
+    Call.objects.create(
+        enrolment=rows[1], space=session.space, reason="reminder", until=session.starts_at
+    )
+    sessions.change_session(session, {"room": "2", "starts_at": session.starts_at})
+    assert Enrolment.objects.filter(reminded_at=None).count() == 0
+    assert told()[1] == [(rows[1].pk, "reminder"), (rows[1].pk, "moved")]
+
+
+@pytest.mark.parametrize("state", ["draft", "published"])
+def test_what_has_been_stays_as_it_was(state):
+    past = timezone.now() - timedelta(hours=3)
+    session = SessionFactory(state=state, starts_at=past)
+    for act in (
+        sessions.publish,
+        sessions.withdraw,
+        sessions.cancel_session,
+        lambda row: sessions.change_session(row, {"capacity": 5}),
+    ):
+        with pytest.raises(sessions.Over):
+            act(session)
+
+
+def test_date_is_moved_to_what_lies_ahead():
+    session = SessionFactory(starts_at=timezone.now() - timedelta(minutes=5))
+    with pytest.raises(sessions.NotAhead):
+        sessions.change_session(session, {"starts_at": timezone.now() - timedelta(minutes=1)})
+    changes = {"ends_at": session.ends_at + timedelta(hours=1), "starts_at": session.starts_at}
+    assert sessions.change_session(session, changes).ends_at == changes["ends_at"]
+
+
+def test_session_is_not_moved_to_a_site_of_another_space():
+    with pytest.raises(ValueError, match="another space"):
+        sessions.change_session(SessionFactory(), {"site": SiteFactory()})
 
 
 def test_what_nobody_was_told_of_is_not_told():

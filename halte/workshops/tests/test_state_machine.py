@@ -69,11 +69,17 @@ class Seats(RuleBasedStateMachine):
     def come(self, data):
         row = data.draw(st.sampled_from(self.rows("waiting", "held", "confirmed")))
         try:
-            attendance.mark_attended(row)
+            attendance.mark_attended(row, now=self.session.starts_at - timedelta(hours=1))
         except attendance.NoSeat:
             assert row.state == "waiting"
         except TransitionRefused as refused:
             raise AssertionError(refused.verb) from refused
+
+    @precondition(lambda self: self.rows("attended"))
+    @rule(data=st.data())
+    def was_a_mistake(self, data):
+        row = data.draw(st.sampled_from(self.rows("attended")))
+        attendance.unmark(row, now=self.now)
 
     @invariant()
     def counts_are_those_of_the_rows(self):

@@ -19,13 +19,13 @@ def two_spaces():
     """Two sessions, each with a call to make and an outcome."""
     made = []
     for number in (1, 3):
-        session = SessionFactory(capacity=1)
+        series = SeriesFactory()
+        session = SessionFactory(activity=series.activity, series=series, capacity=1)
         rows_ = [
             enrolments.enrol([session], somebody(number + n), language="fr")[0] for n in (0, 1)
         ]
         enrolments.cancel(rows_[0])
-        series = SeriesFactory(activity=session.activity)
-        attendance.note_outcome(series, rows_[1].visitor, result="finished")
+        attendance.note_outcome(series, rows_[1].visitor, result="left")
         made.append(session)
     return made
 
@@ -58,7 +58,8 @@ def test_web_role_can_do_what_spaces_do(two_spaces):
     with roles.web(), rows.of([session.space.uuid]):
         sessions.change_session(session, {"capacity": 3})
         [row] = enrolments.enrol([session], somebody(9), language="fr")
-        attendance.mark_attended(row)
+        for act in (attendance.mark_attended, attendance.unmark, attendance.mark_attended):
+            act(row, now=session.starts_at)
         sessions.cancel_session(session)
     session.refresh_from_db()
     assert (session.state, session.taken) == ("cancelled", 1)

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -154,7 +153,7 @@ def _found(
         except NoSuchTime as fault:
             form.add_error("opens", no_such_time(fault))
             return []
-        if values.get("starts_at", each.starts_at) <= timezone.now() and moved:  # type: ignore[operator]
+        if acts.is_moved_back(each, values):
             form.add_error("day", _("This date is over. Choose one that is still to come."))
             return []
         if values:
@@ -255,7 +254,7 @@ def _write(
             "capacity", _("Somebody enrolled meanwhile. Save again to choose who waits.")
         )
         return 409
-    except TransitionRefused:
+    except (TransitionRefused, acts.Over, acts.NotAhead):
         form.add_error(None, _("Somebody was faster. This is how it is now."))
         return 409
     if wanted or is_new_team:
@@ -304,7 +303,7 @@ def _cancel(request: HttpRequest, form: CancelForm, row: Session, rest: Sequence
         with rows.of([row.space.uuid]):
             told = reached_words(reached(_lists(targets)))
             acts.cancel_sessions(targets, by=request.user, note=note_)
-    except TransitionRefused:
+    except (TransitionRefused, acts.Over):
         messages.warning(request, _("Somebody was faster. This is how it is now."))
         return
     messages.success(request, " ".join([_("Cancelled."), *told]))

@@ -21,6 +21,7 @@ from halte.workshops import choosing
 from halte.workshops.codes import spaced
 from halte.workshops.desk import reach, seat_words, seating, slip
 from halte.workshops.domain import attendance, enrolments
+from halte.workshops.domain.attendance import WALK_INS_FOR
 from halte.workshops.enums import EnrolmentState, SessionState, Source
 from halte.workshops.forms_desk import ContactForm, DeskForm
 from halte.workshops.models import Enrolment, Session
@@ -34,6 +35,7 @@ ONCE = 24 * 60 * 60
 
 def frame_of_session(session: Session, tab: str) -> dict[str, object]:
     """What the pages of a session share: its heading and tabs."""
+    now = timezone.now()
     return {
         "session": session,
         "space": session.space,
@@ -43,7 +45,9 @@ def frame_of_session(session: Session, tab: str) -> dict[str, object]:
         "seat_words": seat_words(session),
         "is_on": session.state == SessionState.PUBLISHED,
         "is_over": session.is_over(),
-        "has_begun": session.starts_at <= timezone.now(),
+        "is_day": session.has_day_come(),
+        "takes_walk_ins": session.has_day_come() and not session.is_over(now - WALK_INS_FOR),
+        "has_begun": session.starts_at <= now,
     }
 
 
@@ -184,6 +188,7 @@ def why_not(refused: Exception) -> str:
         ),
         enrolments.SessionCancelled: _("The session is cancelled: nobody can be enrolled."),
         enrolments.Closed: _("The session is over: nobody can be enrolled."),
+        attendance.BeforeTheDay: _("The session is not today. Who came is marked on its day."),
         enrolments.NotOpen: _("The session is a draft. Publish it first."),
         attendance.NoSeat: _("Every seat is taken. Give a seat back first, or add seats."),
         attendance.TooEarly: _("The session has not begun: nobody has missed it yet."),

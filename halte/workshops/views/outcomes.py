@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,9 +17,10 @@ from halte.accounts.permissions import can_work
 from halte.core.access import access
 from halte.core.i18n import localized
 from halte.visitors.models import Visitor
+from halte.workshops.certificates import attended
 from halte.workshops.certificates import certificate as sheet
 from halte.workshops.desk import Reach, reach
-from halte.workshops.domain.attendance import note_outcome
+from halte.workshops.domain.attendance import note_outcome, take_back_outcome
 from halte.workshops.enums import EnrolmentState, SeriesResult, SessionState
 from halte.workshops.models import Enrolment, Outcome, Series, Session
 from halte.workshops.permissions import spaces_of_team
@@ -36,7 +37,6 @@ class Learner:
     result: str = ""
     has_certificate: bool = False
     is_positive_exit: bool = False
-    is_noted: bool = False
     has_paper: bool = False
     problem: str = ""
 
@@ -73,8 +73,8 @@ def learners(series: Series) -> list[Learner]:
 
 def _put(learner: Learner, row: Outcome) -> None:
     learner.result, learner.has_certificate = row.result, row.has_certificate
-    learner.is_positive_exit, learner.is_noted = row.is_positive_exit, True
-    learner.has_paper = row.has_certificate
+    learner.is_positive_exit = row.is_positive_exit
+    learner.has_paper = row.has_certificate and learner.came > 0
 
 
 @access(can_work, rows=spaces_of_team)
@@ -105,12 +105,14 @@ def results(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 def _read(request: HttpRequest, learner: Learner) -> bool:
     """Take over what is typed about somebody; whether it is news."""
     before = (learner.result, learner.has_certificate, learner.is_positive_exit)
-    given = request.POST.get(f"result-{learner.key}", "")
-    learner.result = given if given in SeriesResult.values else before[0]
+    given = request.POST.get(f"result-{learner.key}", learner.result)
+    learner.result = given if given in {"", *SeriesResult.values} else before[0]
     learner.has_certificate = f"certificate-{learner.key}" in request.POST
     learner.is_positive_exit = f"exit-{learner.key}" in request.POST
     if learner.has_certificate and learner.result != SeriesResult.FINISHED:
         learner.problem = _("A certificate is for those who finished.")
+    elif learner.result == SeriesResult.FINISHED and not learner.came:
+        learner.problem = _("Nobody finishes what she or he never came to. Mark who came first.")
     elif learner.is_positive_exit and not learner.result:
         learner.problem = _("Say first how the series ended.")
     return before != (learner.result, learner.has_certificate, learner.is_positive_exit)
@@ -119,6 +121,9 @@ def _read(request: HttpRequest, learner: Learner) -> bool:
 @transaction.atomic
 def _note(request: HttpRequest, series: Series, changed: list[Learner]) -> None:
     for each in changed:
+        if not each.result:
+            take_back_outcome(series, each.visitor, by=request.user)
+            continue
         note_outcome(
             series,
             each.visitor,
@@ -141,7 +146,7 @@ def _note(request: HttpRequest, series: Series, changed: list[Learner]) -> None:
 @access(can_work, rows=spaces_of_team)
 @require_safe
 def certificate(request: HttpRequest, slug: str, uuid: UUID, visitor: UUID) -> HttpResponse:
-    """The certificate of somebody for whom one was noted."""
+    """The certificate of somebody for whom one was noted, and who came."""
     series = _series(request, slug, uuid)
     row = get_object_or_404(
         Outcome.objects.select_related("visitor__identity"),
@@ -150,6 +155,8 @@ def certificate(request: HttpRequest, slug: str, uuid: UUID, visitor: UUID) -> H
         visitor__identity__isnull=False,
         has_certificate=True,
     )
+    if not attended(series, row.visitor):
+        raise Http404
     body = sheet(series, row.visitor, day=timezone.localdate())
     return HttpResponse(
         body,

@@ -170,7 +170,7 @@ def session_state(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         "publish": (acts.publish, _("Published: people can enrol.")),
         "withdraw": (acts.withdraw, _("It is a draft again: the public does not see it.")),
     }
-    if request.POST.get("verb", "") not in verbs or session.is_over():
+    if request.POST.get("verb", "") not in verbs:
         return render(request, "400.html", status=400)
     act, done = verbs[request.POST["verb"]]
     try:
@@ -179,6 +179,8 @@ def session_state(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     except acts.StillEnrolled:
         told = _("Somebody is on the list by now. Cancel the date instead: they are told.")
         messages.warning(request, told)
+    except acts.Over:
+        messages.warning(request, _("This date can no longer be changed."))
     except TransitionRefused:
         messages.warning(request, _("Somebody was faster. This is how it is now."))
     else:
