@@ -21,6 +21,7 @@ from halte.visitors.models import Visitor
 from halte.workshops import telling
 from halte.workshops.choosing import Choice, first_to_come
 from halte.workshops.codes import new_code
+from halte.workshops.domain.one_by_one import one_by_one
 from halte.workshops.enums import EnrolmentState, SessionState, Source
 from halte.workshops.models import Enrolment, EnrolmentRules, Session
 from halte.workshops.seats import Seats
@@ -366,26 +367,24 @@ def expire_holds(now: datetime | None = None) -> int:
     """Let holds end whose time is over and pass the seats on; returns how many ended.
 
     The dates of a series together, so that the next person is told once; each other session is a
-    transaction of its own: what was done stays done when the worker dies.
+    transaction of its own: what was done stays done when the worker dies. Raises `SomeFailed` once
+    the others are done.
     """
     now = now or timezone.now()
     over = Enrolment.objects.filter(state=HELD, held_until__lte=now).values("session")
-    return sum(
-        _expire_in(together, now)
-        for together in _by_series(Session.objects.filter(pk__in=over).order_by("pk"))
-    )
+    groups = _by_series(Session.objects.filter(pk__in=over).order_by("pk"))
+    return one_by_one(groups, lambda key: _expire_in(groups[key], now), what="holds of a session")
 
 
-def _by_series(sessions: Iterable[Session]) -> list[list[Session]]:
-    """Sessions, those of a series together."""
+def _by_series(sessions: Iterable[Session]) -> dict[int, list[Session]]:
+    """Sessions, those of a series together, by the key of the first."""
     groups: dict[tuple[str, int], list[Session]] = {}
     for session in sessions:
         key = ("series", session.series_id) if session.series_id else ("session", session.pk)
         groups.setdefault(key, []).append(session)
-    return list(groups.values())
+    return {together[0].pk: together for together in groups.values()}
 
 
-@transaction.atomic
 def _expire_in(sessions: Sequence[Session], now: datetime) -> int:
     locked = lock_sessions(sessions)
     rows = Enrolment.objects.filter(session__in=locked, state=HELD, held_until__lte=now)
@@ -407,7 +406,12 @@ def free_kept_seats(now: datetime) -> int:
         waiting__gt=0,
         taken__lt=F("capacity"),
     )
-    return sum(len(pass_on_all(together, now=now)) for together in _by_series(ended))
+    groups = _by_series(ended)
+    return one_by_one(
+        groups,
+        lambda key: len(pass_on_all(groups[key], now=now)),
+        what="kept seats of a session",
+    )
 
 
 def position(enrolment: Enrolment) -> int:

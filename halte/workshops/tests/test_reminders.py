@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from halte.workshops import telling
+from halte.workshops import jobs, telling
 from halte.workshops.domain import enrolments, reminders
 from halte.workshops.domain.one_by_one import SomeFailed
 from halte.workshops.models import Enrolment, Session
@@ -62,3 +62,31 @@ def test_session_that_moved_meanwhile_is_not_tomorrow(rows, monkeypatch):
 
     monkeypatch.setattr(reminders, "one_by_one", all_and_move)
     assert reminders.remind(day) == 0
+
+
+def test_hold_that_cannot_end_stops_no_other_and_kept_seats_go_out(monkeypatch):
+    held = []
+    for number in (1, 3, 5):
+        session = SessionFactory(capacity=1)
+        first, second = (
+            enrolments.enrol([session], somebody(number + n), language="fr")[0] for n in (0, 1)
+        )
+        enrolments.cancel(first)
+        held.append(second)
+    kept = SessionFactory(capacity=1)
+    waiting = enrolments.enrol([kept], somebody(9), language="fr")[0]
+    Enrolment.objects.filter(pk=waiting.pk).update(state="waiting")
+    past = timezone.now() - timedelta(hours=1)
+    Session.objects.filter(pk=kept.pk).update(kept_for_referrers=1, kept_until=past)
+    Enrolment.objects.filter(state="held").update(held_until=past)
+
+    def fail_for_the_first(row):
+        if row.pk == held[0].pk:
+            raise ValueError
+
+    monkeypatch.setattr(telling, "no_longer_to_call", fail_for_the_first)
+    with pytest.raises(SomeFailed, match="1 failed, 2 done"):
+        jobs.pass_on_seats(0)
+    for row in [*held, waiting]:
+        row.refresh_from_db()
+    assert [row.state for row in [*held, waiting]] == ["held", "expired", "expired", "held"]
