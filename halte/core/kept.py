@@ -13,11 +13,13 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.core.cache import caches
-from django.db import OperationalError, connection
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
+
+from halte.core.statements import first
 
 
 class RevisedRequest(HttpRequest):
@@ -31,16 +33,7 @@ KEPT_METHODS = {"GET", "HEAD"}
 
 def revision(name: str) -> int:
     """The present revision of a family of data; one query."""
-    if connection.in_atomic_block:
-        return _number(name)
-    # It is the first query of its request, and tells by itself whether the database still hears
-    # us: Django need not ask that before, in a round of its own.
-    connection.health_check_done = True  # type: ignore[attr-defined]
-    try:
-        return _number(name)
-    except OperationalError:
-        connection.close()
-        return _number(name)
+    return first(lambda: _number(name))
 
 
 def _number(name: str) -> int:

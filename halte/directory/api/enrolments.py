@@ -6,6 +6,7 @@ Why so: docs/adr/090-programs-that-enrol.md.
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -22,7 +23,7 @@ from halte.directory.api import own
 from halte.directory.api.answers import as_json, refused
 from halte.directory.api.bodies import KEY, Asking, Unreadable, read_asking, read_body, read_key
 from halte.directory.api.schemas import EnrolmentItem
-from halte.network.models import Organisation, Space
+from halte.network.models import Space
 from halte.workshops import choosing, programme
 from halte.workshops.choosing import Choice
 from halte.workshops.domain import enrolments
@@ -61,6 +62,16 @@ BODY = {
         }
     },
 }
+
+# As `Session.objects.published()`, with what a token may do there.
+ASKED = """
+    SELECT session.id, session.ends_at, session.series_id, space.id, space.uuid,
+           %s IN (space.uuid, house.uuid),
+           EXISTS (SELECT FROM network_organisation WHERE uuid = %s)
+    FROM workshops_session session JOIN network_space space ON space.id = session.space_id
+    JOIN network_organisation house ON house.id = space.organisation_id
+    WHERE session.uuid = %s AND session.state <> 'draft' AND space.is_published
+"""
 
 router = Router()
 
@@ -140,35 +151,27 @@ def give_back(request: HttpRequest, session: UUID, enrolment: UUID) -> HttpRespo
 
 
 def _opened(token: ApiToken, uuid: UUID) -> tuple[Session | None, Voice | None]:
-    """The session, if the public sees it, and for whom the token may act there."""
-    session = _published(uuid)
-    if session is None or TokenScope.WRITE not in token.allows:
-        return session, None
-    return session, _voice(token, session.space)
+    """The session, if the public sees it, and for whom the token may act there; one query.
 
-
-def _published(uuid: UUID) -> Session | None:
-    """Only what enrolling asks of it: the act reads the session again once it is locked."""
-    asked = Session.objects.published().filter(uuid=uuid).order_by()
-    for key, ends_at, series, space, space_uuid, organisation in asked.values_list(
-        "pk", "ends_at", "series", "space", "space__uuid", "space__organisation__uuid"
-    ):
-        house = Organisation(uuid=organisation)
-        place = Space(pk=space, uuid=space_uuid, organisation=house)
-        return Session(pk=key, uuid=uuid, ends_at=ends_at, series_id=series, space=place)
-    return None
-
-
-def _voice(token: ApiToken, space: Space) -> Voice | None:
-    """None for a token of another space, and of an organisation that is no more."""
+    Only what enrolling asks of it: the act reads the session again once it is locked.
+    """
     scope = token.scope
-    if scope.uuid in {space.uuid, space.organisation.uuid}:
-        return Voice(Source.PUBLIC)
-    if scope.kind != ScopeKind.ORGANISATION:
-        return None
-    if not Organisation.objects.filter(uuid=scope.uuid).exists():
-        return None
-    return Voice(Source.REFERRER, scope.uuid)
+    with connection.cursor() as cursor:
+        cursor.execute(ASKED, [scope.uuid, scope.uuid, uuid])
+        found = cursor.fetchone()
+    if found is None:
+        return None, None
+    key, ends_at, series, space_key, space_uuid, is_its_own, is_sender = found
+    place = Space(pk=space_key, uuid=space_uuid)
+    session = Session(pk=key, uuid=uuid, ends_at=ends_at, series_id=series, space=place)
+    if TokenScope.WRITE not in token.allows:
+        return session, None
+    if is_its_own:
+        return session, Voice(Source.PUBLIC)
+    if scope.kind == ScopeKind.ORGANISATION and is_sender:
+        return session, Voice(Source.REFERRER, scope.uuid)
+    # A token of another space, or of an organisation that is no more.
+    return session, None
 
 
 def _not_here(token: ApiToken, session: Session | None) -> HttpResponse:

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
 from django.db.models import Count, F, OuterRef, Subquery
 from django.utils import timezone
 
-from halte.core.models import LogEntry
+from halte.core.statements import rows_of
 from halte.core.transitions import TransitionRefused, move
 from halte.visitors.contact import Contact
 from halte.visitors.domain import know
@@ -29,7 +30,24 @@ from halte.workshops.seats import Seats
 WAITING, HELD, CONFIRMED, ATTENDED, ABSENT, CANCELLED, EXPIRED, CALLED_OFF = EnrolmentState
 
 # Each act on a seat begins with it.
-LOCK = "SELECT * FROM workshops_session WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
+LOCK = "WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
+# What an enrolment is when somebody asks.
+WRITTEN = (
+    *("uuid", "session_id", "space_id", "visitor_id", "state", "code", "source", "sent_by"),
+    *("help_level", "relative", "asked_at"),
+)
+# Without the ORM, and together with the log: everybody else waits for the session meanwhile.
+WRITE = f"""
+    WITH made AS (
+        INSERT INTO workshops_enrolment ({", ".join(WRITTEN)}) VALUES {{}}
+        RETURNING id, session_id, state
+    ), logged AS (
+        INSERT INTO core_logentry
+            (content_type_id, object_id, verb, source, target, note, by_id, at)
+        SELECT %s, id, 'enrol', '', state, '', %s, now() FROM made
+    )
+    SELECT session_id, id FROM made
+"""  # noqa: S608 - the columns are constants of ours
 ENROLMENT_TRANSITIONS = {
     "offer": ({WAITING}, HELD),
     "confirm": ({HELD}, CONFIRMED),
@@ -99,12 +117,12 @@ def enrol_within(
     now = now or timezone.now()
     last = max(session.ends_at for session in sessions)
     visitor, is_new = know(sessions[0].space, contact, language=language, needed_until=last)
+    code = new_code(sessions[0].space_id)
     locked = lock_sessions(sessions)
     locked.sort(key=lambda session: session.pk != sessions[0].pk)
     chosen = choose_open(locked, choice, source=source, now=now)
     if not is_new:
         chosen = choose_new(visitor, chosen, choice, overlap_is_meant=overlap_is_meant)
-    code = new_code(locked[0].space_id)
     enrolled = []
     for session in sorted(chosen, key=lambda session: session.pk):
         free = seats_of(session).free_for(source, now)
@@ -118,12 +136,24 @@ def enrol_within(
             sent_by=sent_by,
             help_level=help_level,
             relative=relative,
+            asked_at=now,
         )
-        row.save(force_insert=True)
-        LogEntry.record(row, "enrol", by=by, target=row.state)
         enrolled.append(row)
+    _write(enrolled, by=by)
     telling.enrolled(enrolled)
     return enrolled
+
+
+def _write(rows: Sequence[Enrolment], *, by) -> None:
+    """Insert rows whose sessions are locked, each with its line in the log: one statement."""
+    values = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(rows))
+    params = [getattr(row, name) for row in rows for name in WRITTEN]
+    params += [ContentType.objects.get_for_model(Enrolment).pk, by and by.pk]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE.format(values), params)
+        numbers = dict(cursor.fetchall())
+    for row in rows:
+        row.pk, row._state.adding = numbers[row.session_id], False
 
 
 def refuse_unless_open(session: Session, *, source: str, now: datetime) -> None:
@@ -167,7 +197,7 @@ def choose_open(
 def lock_sessions(sessions: Sequence[Session]) -> list[Session]:
     """Lock sessions in one order for all, so that two acts never wait for each other."""
     keys = [session.pk for session in sessions]
-    rows = list(Session.objects.raw(LOCK, [keys]))
+    rows = rows_of(Session, LOCK, [keys])
     known = {session.pk: session for session in sessions}
     for row in rows:
         for field in ("space", "activity", "site"):

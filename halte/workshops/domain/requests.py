@@ -2,13 +2,24 @@
 
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from halte.accounts.models import ApiToken
-from halte.workshops.models import ApiRequest, Enrolment
+from halte.workshops.models import Enrolment
+
+# In one round; the second statement sees what was written while the first one waited.
+FIND = """
+    SELECT pg_advisory_xact_lock(hashtextextended(%(name)s, 0));
+    SELECT digest, answer FROM workshops_apirequest WHERE token_id = %(token)s AND key = %(key)s
+"""
+# Without the ORM: the seats are locked meanwhile.
+KEEP = """
+    INSERT INTO workshops_apirequest (token_id, key, digest, enrolment_id, answer, at)
+    VALUES (%s, %s, %s, %s, %s, now())
+"""
 
 
 class KeyUsed(Exception):
@@ -31,17 +42,22 @@ def once(
     digest = _digest(asked)
     with connection.cursor() as cursor:
         name = f"request {token.pk} {key}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-    before = ApiRequest.objects.filter(token=token, key=key).values_list("digest", "answer")
-    for known, answer in before:
-        if known != digest:
-            raise KeyUsed
+        cursor.execute(FIND, {"name": name, "token": token.pk, "key": key})
+        cursor.nextset()
+        before = cursor.fetchone()
+    if before is None:
+        enrolment, answer = act()
+        _keep([token.pk, key, digest, enrolment.pk, json.dumps(answer)])
         return answer
-    enrolment, answer = act()
-    ApiRequest.objects.create(
-        token=token, key=key, digest=digest, enrolment=enrolment, answer=answer
-    )
-    return answer
+    known, answer = before
+    if known != digest:
+        raise KeyUsed
+    return json.loads(answer)
+
+
+def _keep(row: Sequence[object]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, row)
 
 
 def _digest(asked: object) -> str:

@@ -291,4 +291,4 @@ def test_enrolling_costs_a_constant_number_of_queries():
             enrol(session, number)
         costs.append(len(captured))
     assert len(set(costs)) == 1
-    assert costs[0] == 9
+    assert costs[0] == 6
