@@ -195,18 +195,18 @@ def keys(
     return list(rows.values_list("pk", "taken", "waiting")[: limit + 1])
 
 
-def shown(numbers: Sequence[int]) -> list[Session]:
+def shown(numbers: Sequence[int], *, only: Sequence[str] = ()) -> list[Session]:
     """Sessions with all that a list shows, in the order of time; one query, or none for none."""
     if not numbers:
         return []
     rows = Session.objects.filter(pk__in=numbers).select_related(
         "activity", "space", "site__municipality"
     )
-    return list(
-        rows.defer("site__place", "site__municipality__boundary", "space__folded").order_by(
-            "starts_at", "pk"
-        )
-    )
+    if only:
+        rows = rows.only(*only)
+    else:
+        rows = rows.defer("site__place", "site__municipality__boundary", "space__folded")
+    return list(rows.order_by("starts_at", "pk"))
 
 
 # ---- Pages --------------------------------------------------------------------------------------

@@ -73,6 +73,15 @@ PARAMETERS = [
         "schema": {"type": "string"},
     },
 ]
+# What an item tells.
+TOLD = (
+    *("uuid", "starts_at", "ends_at", "capacity", "taken", "waiting"),
+    *(f"activity__{name}" for name in ("theme", "level", "language", "price")),
+    *(f"activity__title_{code}" for code in ("fr", "nl", "en")),
+    *(f"space__{name}" for name in ("slug", "name_fr", "name_nl", "name_en")),
+    *(f"site__{name}" for name in ("street", "postcode", "lat", "lon", "coordinates_source")),
+    *("site__municipality__name_fr", "site__municipality__name_nl"),
+)
 KNOWN = [str(parameter["name"]) for parameter in PARAMETERS]
 
 router = Router()
@@ -111,11 +120,15 @@ def sessions(request: HttpRequest) -> HttpResponse:
     if problems:
         return refused(problems)
     found = request.found  # type: ignore[attr-defined]
-    shown = programme.shown([number for number, *_seats in found[: programme.A_PAGE]])
+    numbers = [number for number, *_seats in found[: programme.A_PAGE]]
+    shown = programme.shown(numbers, only=TOLD)
     is_more = len(found) > programme.A_PAGE and shown
+    # The pages to which items lead are in the installation's first language.
+    with override(settings.LANGUAGE_CODE):
+        items = [session_item(session) for session in shown]
     return as_json(
         {
-            "items": [session_item(session) for session in shown],
+            "items": items,
             "next_cursor": programme.write_cursor(shown[-1]) if is_more else None,
         }
     )
@@ -167,11 +180,5 @@ def session_item(session: Session) -> dict:
         # A seat that became free belongs to who waits.
         "seats_left": 0 if session.waiting else max(0, session.free),
         "waiting": session.waiting,
-        "enrol_url": enrol_url(session),
+        "enrol_url": settings.BASE_URL + reverse("workshops:session", args=[session.uuid]),
     }
-
-
-def enrol_url(session: Session) -> str:
-    """Where somebody enrols, in the installation's first language."""
-    with override(settings.LANGUAGE_CODE):
-        return settings.BASE_URL + reverse("workshops:session", args=[session.uuid])
