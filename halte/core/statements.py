@@ -4,7 +4,7 @@ For the few addresses that many programs call at once; everything else asks thro
 """
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import OperationalError, connection
 from django.db.models import Model
@@ -13,13 +13,21 @@ Row = TypeVar("Row", bound=Model)
 Answer = TypeVar("Answer")
 
 
-def rows_of(model: type[Row], rest: str, params: Sequence[object]) -> list[Row]:
+def rows_of(model: type[Row], rest: str, params: Sequence[Any]) -> list[Row]:
     """Whole rows of one table; `rest` is what stands behind its name in the statement."""
     names = [field.attname for field in model._meta.concrete_fields]
     statement = f'SELECT {", ".join(names)} FROM "{model._meta.db_table}" {rest}'  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return [model.from_db(connection.alias, names, row) for row in cursor]
+
+
+def named(statement: str, params: Sequence[Any]) -> list[dict[str, Any]]:
+    """Rows as the statement names their columns."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 def first(ask: Callable[[], Answer]) -> Answer:

@@ -195,24 +195,24 @@ def keys(
     return list(rows.values_list("pk", "taken", "waiting")[: limit + 1])
 
 
-def shown(numbers: Sequence[int], *, only: Sequence[str] = ()) -> list[Session]:
+def shown(numbers: Sequence[int]) -> list[Session]:
     """Sessions with all that a list shows, in the order of time; one query, or none for none."""
     if not numbers:
         return []
     rows = Session.objects.filter(pk__in=numbers).select_related(
         "activity", "space", "site__municipality"
     )
-    if only:
-        rows = rows.only(*only)
-    else:
-        rows = rows.defer("site__place", "site__municipality__boundary", "space__folded")
-    return list(rows.order_by("starts_at", "pk"))
+    return list(
+        rows.defer("site__place", "site__municipality__boundary", "space__folded").order_by(
+            "starts_at", "pk"
+        )
+    )
 
 
 # ---- Pages --------------------------------------------------------------------------------------
 
 
-def write_cursor(session: Session) -> str:
+def write_cursor(session: Session | After) -> str:
     """Where the next page begins, as a short text for an address."""
     text = f"{session.starts_at.astimezone(UTC).isoformat()} {session.pk}"
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")

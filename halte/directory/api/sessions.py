@@ -1,6 +1,8 @@
 """Coming sessions, for programs: which ones, where, and how many seats are left."""
 
 from collections.abc import Sequence
+from functools import cache
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -11,15 +13,14 @@ from django.utils.translation import override
 from ninja import Router
 
 from halte.core.questions import BadQuestion, Problem
+from halte.core.statements import named
 from halte.directory.api.answers import as_json, refused
-from halte.directory.api.items import site_item, texts
 from halte.directory.api.parameters import unknown
 from halte.directory.api.schemas import SessionPage
 from halte.network.enums import Service
 from halte.network.models import Space
 from halte.workshops import programme
 from halte.workshops.enums import Level
-from halte.workshops.models import Session
 
 PARAMETERS = [
     {
@@ -73,15 +74,22 @@ PARAMETERS = [
         "schema": {"type": "string"},
     },
 ]
-# What an item tells.
-TOLD = (
-    *("uuid", "starts_at", "ends_at", "capacity", "taken", "waiting"),
-    *(f"activity__{name}" for name in ("theme", "level", "language", "price")),
-    *(f"activity__title_{code}" for code in ("fr", "nl", "en")),
-    *(f"space__{name}" for name in ("slug", "name_fr", "name_nl", "name_en")),
-    *(f"site__{name}" for name in ("street", "postcode", "lat", "lon", "coordinates_source")),
-    *("site__municipality__name_fr", "site__municipality__name_nl"),
-)
+# What items tell of the sessions with these numbers.
+TOLD = """
+    SELECT session.id AS pk, session.uuid, session.starts_at, session.ends_at,
+        session.capacity, session.taken, session.waiting,
+        activity.title_fr, activity.title_nl, activity.title_en, activity.theme, activity.level,
+        activity.language, activity.price, space.slug, space.name_fr, space.name_nl, space.name_en,
+        site.street, site.postcode, site.municipality_id AS nis_code, site.lat, site.lon,
+        site.coordinates_source, town.name_fr AS town_fr, town.name_nl AS town_nl
+    FROM workshops_session session
+    JOIN workshops_activity activity ON activity.id = session.activity_id
+    JOIN network_space space ON space.id = session.space_id
+    JOIN network_site site ON site.id = session.site_id
+    LEFT JOIN network_municipality town ON town.nis_code = site.municipality_id
+    WHERE session.id = ANY(%s) ORDER BY session.starts_at, session.id
+"""
+NOBODY = UUID(int=0)
 KNOWN = [str(parameter["name"]) for parameter in PARAMETERS]
 
 router = Router()
@@ -121,17 +129,11 @@ def sessions(request: HttpRequest) -> HttpResponse:
         return refused(problems)
     found = request.found  # type: ignore[attr-defined]
     numbers = [number for number, *_seats in found[: programme.A_PAGE]]
-    shown = programme.shown(numbers, only=TOLD)
-    is_more = len(found) > programme.A_PAGE and shown
-    # The pages to which items lead are in the installation's first language.
-    with override(settings.LANGUAGE_CODE):
-        items = [session_item(session) for session in shown]
-    return as_json(
-        {
-            "items": items,
-            "next_cursor": programme.write_cursor(shown[-1]) if is_more else None,
-        }
-    )
+    shown = named(TOLD, [numbers]) if numbers else []
+    cursor = None
+    if len(found) > programme.A_PAGE and shown:
+        cursor = programme.write_cursor(programme.After(shown[-1]["starts_at"], shown[-1]["pk"]))
+    return as_json({"items": [session_item(row) for row in shown], "next_cursor": cursor})
 
 
 def _read(params: QueryDict) -> tuple[programme.Question, programme.After | None]:
@@ -161,24 +163,54 @@ def _refuse_unknown(slug: str) -> None:
         raise BadQuestion((Problem("space", told, is_unknown=True),))
 
 
-def session_item(session: Session) -> dict:
-    """A session as the list tells it; needs what `programme.shown` loads."""
-    activity = session.activity
+def session_item(row: dict) -> dict:
+    """A session as the list tells it; needs what `TOLD` finds."""
+    free = max(0, row["capacity"] - row["taken"])
     return {
-        "id": str(session.uuid),
+        "id": str(row["uuid"]),
         "activity": {
-            "title": texts(activity, "title"),
-            "theme": activity.theme,
-            "level": activity.level,
+            "title": _texts(row, "title"),
+            "theme": row["theme"],
+            "level": row["level"],
         },
-        "space": {"slug": session.space.slug, "name": texts(session.space, "name")},
-        "site": site_item(session.site),
-        "starts_at": timezone.localtime(session.starts_at).isoformat(timespec="minutes"),
-        "ends_at": timezone.localtime(session.ends_at).isoformat(timespec="minutes"),
-        "language": activity.language,
-        "price": activity.price,
+        "space": {"slug": row["slug"], "name": _texts(row, "name")},
+        "site": _site(row),
+        "starts_at": timezone.localtime(row["starts_at"]).isoformat(timespec="minutes"),
+        "ends_at": timezone.localtime(row["ends_at"]).isoformat(timespec="minutes"),
+        "language": row["language"],
+        "price": row["price"],
         # A seat that became free belongs to who waits.
-        "seats_left": 0 if session.waiting else max(0, session.free),
-        "waiting": session.waiting,
-        "enrol_url": settings.BASE_URL + reverse("workshops:session", args=[session.uuid]),
+        "seats_left": 0 if row["waiting"] else free,
+        "waiting": row["waiting"],
+        "enrol_url": enrol_url(row["uuid"]),
     }
+
+
+def _texts(row: dict, name: str) -> dict[str, str | None]:
+    return {code: row[f"{name}_{code}"] or None for code in ("fr", "nl", "en")}
+
+
+def _site(row: dict) -> dict:
+    """As `items.site_item`."""
+    town = {"fr": row["town_fr"], "nl": row["town_nl"]} if row["nis_code"] else None
+    return {
+        "street": row["street"],
+        "postcode": row["postcode"],
+        "municipality": town,
+        "nis_code": row["nis_code"],
+        "lat": row["lat"],
+        "lon": row["lon"],
+        "coordinates_source": row["coordinates_source"] or None,
+    }
+
+
+def enrol_url(session: UUID) -> str:
+    """Where somebody enrols, in the installation's first language."""
+    return _address().replace(str(NOBODY), str(session))
+
+
+@cache
+def _address() -> str:
+    """Made once: a page of the list leads to many sessions."""
+    with override(settings.LANGUAGE_CODE):
+        return settings.BASE_URL + reverse("workshops:session", args=[NOBODY])

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from halte.network import models
@@ -55,7 +56,9 @@ PARTS: dict[str, Part] = {}
 
 def is_sample_loaded() -> bool:
     """Whether sample values stand in the register; every page then says so."""
-    return models.SampleTrace.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM network_sampletrace)")
+        return cursor.fetchone()[0]
 
 
 def was_unloaded() -> bool:
