@@ -22,6 +22,17 @@ def rows_of(model: type[Row], rest: str, params: Sequence[Any]) -> list[Row]:
         return [model.from_db(connection.alias, names, row) for row in cursor]
 
 
+def written(model: type[Model]) -> list[str]:
+    """The columns that somebody who inserts a row gives, but for its key."""
+    fields = model._meta.concrete_fields
+    return [field.attname for field in fields if not (field.primary_key or field.generated)]
+
+
+def places(count: int) -> str:
+    """So many places for parameters."""
+    return ", ".join(["%s"] * count)
+
+
 def named(statement: str, params: Sequence[Any]) -> list[dict[str, Any]]:
     """Rows as the statement names their columns."""
     with connection.cursor() as cursor:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
+from halte.core.statements import places, written
 from halte.network.folding import fold
 from halte.network.models import Space
 from halte.visitors.contact import Contact
@@ -19,14 +20,15 @@ FIND = """
     ORDER BY visitor_id LIMIT 1
 """
 # Without the ORM, and together: each enrolment of somebody new does it.
-MAKE = """
+OF_VISITOR, OF_IDENTITY = written(Visitor), written(Identity)
+MAKE = f"""
     WITH made AS (
-        INSERT INTO visitors_visitor (uuid, space_id, language, created_at)
-        VALUES (%s, %s, %s, %s) RETURNING id
+        INSERT INTO visitors_visitor ({", ".join(OF_VISITOR)}) VALUES ({places(len(OF_VISITOR))})
+        RETURNING id
     )
-    INSERT INTO visitors_identity (visitor_id, space_id, name, phone, email, needed_until)
-    SELECT id, %s, %s, %s, %s, %s FROM made RETURNING visitor_id
-"""
+    INSERT INTO visitors_identity (visitor_id, {", ".join(OF_IDENTITY)})
+    SELECT id, {places(len(OF_IDENTITY))} FROM made RETURNING visitor_id
+"""  # noqa: S608 - the columns are our models'
 
 
 @transaction.atomic(savepoint=False)
@@ -73,8 +75,8 @@ def _make(space: Space, contact: Contact, language: str, needed_until: datetime)
         email=contact.email,
         needed_until=needed_until,
     )
-    row = [visitor.uuid, space.pk, language, visitor.created_at]
-    row += [space.pk, identity.name, identity.phone, identity.email, needed_until]
+    row = [getattr(visitor, name) for name in OF_VISITOR]
+    row += [getattr(identity, name) for name in OF_IDENTITY]
     with connection.cursor() as cursor:
         cursor.execute(MAKE, row)
         [visitor.pk] = cursor.fetchone()

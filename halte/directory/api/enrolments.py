@@ -216,10 +216,11 @@ def _dates(session: Session, asking: Asking) -> tuple[list[Session], Choice]:
 
 
 def enrolment_item(row: Enrolment) -> dict:
+    """What is said of somebody who has just been put last on the list of a locked session."""
     return {
         "id": str(row.uuid),
         "state": row.state,
-        "position": enrolments.position(row) or None,
+        "position": row.session.waiting if row.state == EnrolmentState.WAITING else None,
     }
 
 

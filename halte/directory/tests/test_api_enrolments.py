@@ -295,7 +295,7 @@ def test_whoever_tries_tokens_is_asked_to_wait(session, monkeypatch):
     assert codes == [401, 401, 429]
 
 
-@pytest.mark.parametrize(("body", "count"), [(ANA, 14), ({**ANA, "email": "a@example.org"}, 19)])
+@pytest.mark.parametrize(("body", "count"), [(ANA, 13), ({**ANA, "email": "a@example.org"}, 18)])
 def test_an_enrolment_takes_so_many_statements(
     session, sender, django_assert_num_queries, body, count
 ):

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Count, F, OuterRef, Subquery
 from django.utils import timezone
 
-from halte.core.statements import rows_of
+from halte.core.statements import places, rows_of, written
 from halte.core.transitions import TransitionRefused, move
 from halte.visitors.contact import Contact
 from halte.visitors.domain import know
@@ -31,11 +31,7 @@ WAITING, HELD, CONFIRMED, ATTENDED, ABSENT, CANCELLED, EXPIRED, CALLED_OFF = Enr
 
 # Each act on a seat begins with it.
 LOCK = "WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
-# What an enrolment is when somebody asks.
-WRITTEN = (
-    *("uuid", "session_id", "space_id", "visitor_id", "state", "code", "source", "sent_by"),
-    *("help_level", "relative", "asked_at"),
-)
+WRITTEN = written(Enrolment)
 # Without the ORM, and together with the log: everybody else waits for the session meanwhile.
 WRITE = f"""
     WITH made AS (
@@ -47,7 +43,7 @@ WRITE = f"""
         SELECT %s, id, 'enrol', '', state, '', %s, now() FROM made
     )
     SELECT session_id, id FROM made
-"""  # noqa: S608 - the columns are constants of ours
+"""  # noqa: S608 - the columns are our model's
 ENROLMENT_TRANSITIONS = {
     "offer": ({WAITING}, HELD),
     "confirm": ({HELD}, CONFIRMED),
@@ -146,7 +142,7 @@ def enrol_within(
 
 def _write(rows: Sequence[Enrolment], *, by) -> None:
     """Insert rows whose sessions are locked, each with its line in the log: one statement."""
-    values = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(rows))
+    values = ", ".join([f"({places(len(WRITTEN))})"] * len(rows))
     params = [getattr(row, name) for row in rows for name in WRITTEN]
     params += [ContentType.objects.get_for_model(Enrolment).pk, by and by.pk]
     with connection.cursor() as cursor:
@@ -154,6 +150,9 @@ def _write(rows: Sequence[Enrolment], *, by) -> None:
         numbers = dict(cursor.fetchall())
     for row in rows:
         row.pk, row._state.adding = numbers[row.session_id], False
+        # As the trigger counts; the last who asked is the last in the line.
+        row.session.taken += row.state == CONFIRMED
+        row.session.waiting += row.state == WAITING
 
 
 def refuse_unless_open(session: Session, *, source: str, now: datetime) -> None:
