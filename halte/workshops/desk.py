@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext, override
 from halte.visitors.enums import Channel
 from halte.visitors.models import Visitor
 from halte.workshops.domain.attendance import ABSENCE_FADES
-from halte.workshops.enums import EnrolmentState, HelpLevel, Relative, SessionState
+from halte.workshops.enums import CallReason, EnrolmentState, HelpLevel, Relative, SessionState
 from halte.workshops.models import Call, Enrolment, Session
 
 WAITING, HELD, CONFIRMED, ATTENDED, ABSENT, CANCELLED, EXPIRED, CALLED_OFF = EnrolmentState
@@ -235,11 +235,23 @@ class Calls:
     def until(self) -> datetime:
         return min(call.until for call in self.calls)
 
+    @property
+    def told(self) -> list[list[Call]]:
+        """The same news about all dates of one asking together; a seat is answered by itself."""
+        together: dict[tuple, list[Call]] = {}
+        for call in self.calls:
+            row = call.enrolment
+            own = call.pk if call.reason == CallReason.SEAT_HELD else None
+            key = (call.reason, row.code, row.session.activity_id, own, call.done_by_id)
+            together.setdefault(key, []).append(call)
+        return list(together.values())
+
 
 def grouped(calls: Iterable[Call]) -> list[Calls]:
     """The calls of each person together, the most urgent first."""
-    by_person: dict[int | None, list[Call]] = {}
+    by_person: dict[int | str, list[Call]] = {}
     for call in calls:
-        by_person.setdefault(call.enrolment.visitor_id, []).append(call)
+        row = call.enrolment
+        by_person.setdefault(row.visitor_id or row.code, []).append(call)
     groups = [Calls(reach(rows[0].enrolment.visitor), rows) for rows in by_person.values()]
     return sorted(groups, key=lambda group: group.until)

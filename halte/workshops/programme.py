@@ -23,7 +23,6 @@ from halte.workshops.models import Activity, Session
 A_PAGE = 25
 # As far as somebody goes on foot or a few stops by tram.
 NEAR_METRES = 4_000
-FURTHEST = timedelta(days=366)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 

@@ -36,10 +36,12 @@ def _calls(own: set) -> Iterator[Notice]:
         space__uuid__in=own, done_at__isnull=True, until__gt=timezone.now()
     )
     by_space = to_make.order_by("space").values("space__slug")
-    for each in by_space.annotate(number=Count("pk"), since=Min("created_at"))[:MOST]:
+    for each in by_space.annotate(
+        number=Count("enrolment__visitor", distinct=True), since=Min("created_at")
+    )[:MOST]:
         text = ngettext(
             "%(number)d person has to be told something by telephone.",
-            "%(number)d things have to be told by telephone.",
+            "%(number)d people have to be told something by telephone.",
             each["number"],
         )
         link = reverse("workshops:calls", args=[each["space__slug"]])

@@ -1,10 +1,18 @@
 """Acts on the list of people to call."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 
 from halte.core.models import LogEntry
 from halte.workshops.models import Call
+
+
+@transaction.atomic
+def calls_done(calls: Iterable[Call], *, by=None) -> int:
+    """Somebody was told several things in one call; how many of them were news."""
+    return sum(call_done(call, by=by) for call in calls)
 
 
 @transaction.atomic

@@ -55,7 +55,6 @@ class CallReason(Codes):
 
     SEAT_HELD = "seat_held", _("A seat is free")
     MOVED = "moved", _("The session has moved")
-    CHANGED = "changed", _("The session has changed")
     CANCELLED = "cancelled", _("The session is cancelled")
     GIVEN_UP = "given_up", _("There are fewer seats")
     GIVEN_BACK = "given_back", _("The place was given back for this person")

@@ -15,6 +15,7 @@ from halte.workshops.domain import attendance, enrolments
 from halte.workshops.domain.calls import call_done
 from halte.workshops.models import Call, Enrolment
 from halte.workshops.tests.factories import SeriesFactory, SessionFactory, somebody
+from halte.workshops.views import calls
 
 pytestmark = pytest.mark.django_db
 ONCE = "0a7d4c2e-5a61-4ab6-9d4b-3f6b54ad8a11"
@@ -320,6 +321,44 @@ def test_late_calls_stand_below(team, to_call):
     Call.objects.update(until=timezone.now() - timedelta(hours=1))
     page = team.get(f"{base(to_call)}/calls").content.decode()
     assert page.index("Nobody has to be called") < page.index("Too late to call")
+
+
+def test_ten_dates_are_one_call_and_the_heading_counts_people(team, session):
+    dates = [
+        SessionFactory(activity=session.activity, starts_at=session.starts_at + timedelta(days=n))
+        for n in range(3)
+    ]
+    rows = enrolments.enrol(dates, somebody(1), language="fr", source="desk")
+    other = put_in(session, 2)
+    for row in [*rows, other]:
+        Call.objects.create(
+            enrolment=row, space=session.space, reason="moved", until=session.starts_at
+        )
+    where = f"{base(session)}/calls"
+    page = team.get(where).content.decode()
+    assert '<span class="n">2</span>' in page
+    assert page.count("The session has moved") == page.count('name="also"') - 2 == 2
+    mine = [call.pk for call in Call.objects.filter(enrolment__in=rows)]
+    strange = Call.objects.get(enrolment=other)
+    team.post(f"{where}/{mine[0]}", {"also": [*mine, strange.pk, "x", "²"]})
+    assert list(Call.objects.filter(done_at=None)) == [strange]
+    [told] = desk_work.notices(team.user)
+    assert told.text == "1 person has to be told something by telephone."
+
+
+def test_every_open_call_is_counted_and_found(team, session, monkeypatch):
+    monkeypatch.setattr(calls, "A_PAGE", 1)
+    for number in (1, 2):
+        Call.objects.create(
+            enrolment=put_in(session, number),
+            space=session.space,
+            reason="moved",
+            until=session.starts_at,
+        )
+    pages = [team.get(f"{base(session)}/calls?page={n}").content.decode() for n in (1, 2)]
+    assert all('<span class="n">2</span>' in page for page in pages)
+    assert ["Person 1" in page for page in pages] == [True, False]
+    assert ["Person 2" in page for page in pages] == [False, True]
 
 
 def test_one_person_is_called_once_about_everything(team, to_call):
