@@ -6,16 +6,18 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 from whitenoise.base import WhiteNoise
 
 from halte.core.testing import LintingClient
-from tests import speed
+from tests import emptying, speed
 
 
 def pytest_configure() -> None:
     # A thousand passwords at the price of one; which hash is used for real is up to Django.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    TransactionTestCase._fixture_teardown = emptying.empty
     WhiteNoise.update_files_dictionary = speed.read_static_files_once()
 
 

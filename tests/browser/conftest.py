@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.test.testcases import LiveServerThread
 
 from halte.network.models import Space
+from tests.emptying import Kept
 
 # Playwright keeps an event loop in this thread; Django must still be allowed to ask the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -45,12 +46,19 @@ def browser_type_launch_args(browser_type_launch_args):
     }
 
 
-@pytest.fixture
-def network(transactional_db) -> None:
-    """The Brussels network with the sample layer."""
+def load() -> None:
     call_command("load", "brussels", verbosity=0)
     call_command("load", "sample", verbosity=0)
     assert Space.objects.count() == 26
+
+
+NETWORK = Kept(load)
+
+
+@pytest.fixture
+def network(transactional_db) -> None:
+    """The Brussels network with the sample layer."""
+    NETWORK.put()
 
 
 @pytest.fixture(scope="session")
