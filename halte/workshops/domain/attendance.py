@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from halte.core.models import LogEntry
-from halte.core.transitions import move
+from halte.core.transitions import TransitionRefused, move
 from halte.network.models import Space
 from halte.visitors.contact import Contact
 from halte.visitors.domain import know
@@ -25,7 +25,7 @@ from halte.workshops.domain.enrolments import (
     refuse_unless_open,
     seats_of,
 )
-from halte.workshops.enums import EnrolmentState, SeriesResult, Source
+from halte.workshops.enums import EnrolmentState, SeriesResult, SessionState, Source
 from halte.workshops.models import Enrolment, GroupVisit, HeadCount, Outcome, Series, Session
 
 # A no-show is forgotten after this (design.md §5).
@@ -92,9 +92,12 @@ def mark_absent(enrolment: Enrolment, *, by=None) -> Enrolment:
 def unmark(enrolment: Enrolment, *, by=None, now: datetime | None = None) -> Enrolment:
     """It was a mistake: she stands where she stood before; who walked in is off the list.
 
-    A seat that was held for her is held until the start.
+    A seat that was held for her is held until the start. Refused once the session is cancelled:
+    nobody stands anywhere in it any more.
     """
     session = _locked(enrolment)
+    if session.state == SessionState.CANCELLED:
+        raise TransitionRefused("unmark", enrolment.state)
     verb = _way_back(enrolment)
     enrolment.held_until = session.starts_at if verb == UNMARK[EnrolmentState.HELD] else None
     move(enrolment, verb, ENROLMENT_TRANSITIONS, by=by, saving=["held_until"])

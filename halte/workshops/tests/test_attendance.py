@@ -7,12 +7,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from halte.core.transitions import TransitionRefused
 from halte.network.tests.factories import SpaceFactory
 from halte.visitors.models import Visitor
 from halte.workshops.domain import attendance, enrolments
-from halte.workshops.domain.enrolments import ENROLMENT_TRANSITIONS
-from halte.workshops.enums import EnrolmentState, SessionState
+from halte.workshops.enums import SessionState
 from halte.workshops.models import Enrolment, HeadCount, Outcome, Session
 from halte.workshops.tests.factories import SeriesFactory, SessionFactory, somebody
 
@@ -245,33 +243,6 @@ def test_group_is_counted_and_invents_nobody():
         attendance.record_group(
             SpaceFactory(), day=date(2026, 11, 24), group="Class", heads=heads, session=session
         )
-
-
-# ---- Verb by state ------------------------------------------------------------------------------
-
-VERBS = {
-    "confirm": enrolments.confirm,
-    "cancel": enrolments.cancel,
-    "attend": attendance.mark_attended,
-    "miss": attendance.mark_absent,
-    "unmark": attendance.unmark,
-}
-
-
-@pytest.mark.parametrize("state", EnrolmentState)
-@pytest.mark.parametrize("verb", VERBS)
-def test_every_verb_from_every_state(verb, state):
-    row = begun(enrolled(capacity=5))
-    until = timezone.now() + timedelta(hours=1) if state == EnrolmentState.HELD else None
-    Enrolment.objects.filter(pk=row.pk).update(state=state, held_until=until)
-    row.refresh_from_db()
-    sources, target = ENROLMENT_TRANSITIONS[verb]
-    if state in sources:
-        assert VERBS[verb](row).state == target
-    else:
-        with pytest.raises(TransitionRefused):
-            VERBS[verb](row)
-        assert Enrolment.objects.get().state == state
 
 
 def test_walk_in_needs_a_session_that_takes_place():
