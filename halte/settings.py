@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "halte.network",
     "halte.visitors",
     "halte.workshops",
+    "halte.desk",
     "halte.directory",
     "halte.oversight",
     "django.contrib.auth",

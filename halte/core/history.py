@@ -22,17 +22,24 @@ READS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 PARTS: dict[type[models.Model], list[tuple[type[models.Model], str]]] = {}
 
 
-def tracked(*, part_of: str = "", exclude: tuple[str, ...] = (), is_busy: bool = False):
+def tracked(
+    *,
+    part_of: str = "",
+    exclude: tuple[str, ...] = (),
+    is_busy: bool = False,
+    is_record: bool = False,
+):
     """Watch a model; its events also stand in the timeline of the row that `part_of` names.
 
     `is_busy`: its rows change one at a time and all the time. A trigger for each row then costs
     less than one for each statement, and nothing where only excluded fields change.
+    `is_record`: the row itself tells who wrote it and when; only what becomes of it is watched.
     """
 
     def decorate(model: type[models.Model]) -> type[models.Model]:
         made = [field.name for field in model._meta.fields if field.generated]
         pghistory.track(
-            pghistory.InsertEvent(),
+            *([] if is_record else [pghistory.InsertEvent()]),
             pghistory.UpdateEvent(),
             pghistory.DeleteEvent(),
             exclude=[*made, *exclude],

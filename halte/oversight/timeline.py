@@ -109,6 +109,7 @@ NAMES: dict[type[models.Model], tuple[Any, dict[str, Any]]] = {
             "name": _("Name"),
             "phone": _("Telephone"),
             "email": _("E-mail address"),
+            "card": _("Card"),
             "needed_until": _("Needed until"),
             "is_restricted": _("Kept, not used"),
         },

@@ -83,3 +83,18 @@ def _make(space: Space, contact: Contact, language: str, needed_until: datetime)
     visitor._state.adding = identity._state.adding = False
     identity.visitor = visitor
     return visitor
+
+
+def saw(visitor: Visitor, at: datetime) -> None:
+    """She was here: the terms of her profile and of her name begin anew; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH seen AS (
+                UPDATE visitors_visitor SET seen_at = %s WHERE id = %s AND seen_at < %s
+            )
+            UPDATE visitors_identity SET needed_until = %s
+            WHERE visitor_id = %s AND needed_until < %s
+            """,
+            [at, visitor.pk, at, at, visitor.pk, at],
+        )

@@ -3,15 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from halte.core.enums import Codes
+from halte.visitors.enums import Level
 
-
-class Level(Codes):
-    """How much somebody should know before; the four bands of DigComp, in plain words."""
-
-    FIRST_STEPS = "first_steps", _("First steps")
-    BASIC = "basic", _("I can do a little")
-    INDEPENDENT = "independent", _("I can do much alone")
-    ADVANCED = "advanced", _("I want to go further")
+__all__ = ["HelpLevel", "Level", "Relative"]
 
 
 class HelpLevel(Codes):
