@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from babel.dates import format_date
 from django.utils import timezone
@@ -42,7 +43,8 @@ def card(session: Session) -> Card:
     """What a card shows; costs no query when activity, space and site are loaded."""
     start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
     locale = babel_locale()
-    tone, icon, words = seats(session)
+    now = timezone.now()
+    tone, icon, words = seats(session, now)
     return Card(
         session=session,
         weekday=format_date(start.date(), "ccc", locale),
@@ -53,23 +55,24 @@ def card(session: Session) -> Card:
         seats=words,
         tone=tone,
         icon=icon,
-        is_open=session.is_open(timezone.now()),
-        is_full=session.free <= 0 or session.waiting > 0,
+        is_open=session.is_open(now),
+        is_full=not session.seats_left(now),
         taught_in=_("In %(language)s") % {"language": language_name(session.activity.language)},
         price=str(Price(session.activity.price).label),
     )
 
 
-def seats(session: Session) -> tuple[str, str, str]:
-    """Tone, icon and words for the seats that are left; never a bare "0/3"."""
+def seats(session: Session, now: datetime) -> tuple[str, str, str]:
+    """Tone, icon and words for the seats that are left to everybody; never a bare "0/3"."""
     if session.state == SessionState.CANCELLED:
         return "off", "x-circle-fill", _("Cancelled")
-    if session.free <= 0 or session.waiting:
+    left = session.seats_left(now)
+    if not left:
         return "off", "hourglass-split", _full(session.waiting)
-    if session.free == 1:
+    if left == 1:
         return "warn", "person-plus-fill", _("1 last seat")
-    words = ngettext("%(number)d seat left", "%(number)d seats left", session.free)
-    return "ok", "person-plus-fill", words % {"number": session.free}
+    words = ngettext("%(number)d seat left", "%(number)d seats left", left)
+    return "ok", "person-plus-fill", words % {"number": left}
 
 
 def _full(waiting: int) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, When
+from django.db.models.functions import Greatest
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ from halte.workshops.models import Activity, Session
 A_PAGE = 25
 # As far as somebody goes on foot or a few stops by tram.
 NEAR_METRES = 4_000
+# Days further away than a programme reaches; near them a clock ends.
+YEARS = range(2000, 2101)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -105,10 +108,14 @@ def _day(params: QueryDict, name: str, problems: list[Problem]) -> date | None:
     if not value:
         return None
     try:
-        if DAY.fullmatch(value):
-            return date.fromisoformat(value)
+        day = date.fromisoformat(value) if DAY.fullmatch(value) else None
     except ValueError:
-        pass
+        day = None
+    if day and day.year in YEARS:
+        return day
+    if day:
+        problems.append(Problem(name, _("This day is too far away. Choose one in these years.")))
+        return None
     problems.append(Problem(name, _("This is not a day. Write for example 2026-11-25.")))
     return None
 
@@ -148,10 +155,18 @@ def coming(question: Question, *, now: datetime, with_cancelled: bool = True):
     if question.last:
         rows = rows.filter(starts_at__lt=_midnight(question.last) + timedelta(days=1))
     if question.with_seats:
-        rows = rows.filter(state=SessionState.PUBLISHED, taken__lt=F("capacity"), waiting=0)
+        rows = rows.filter(state=SessionState.PUBLISHED, waiting=0, taken__lt=F("capacity"))
+        rows = rows.alias(left=_left(now)).filter(left__gt=0)
     if question.place:
         rows = rows.filter(site__in=_near(question.place))
     return rows
+
+
+def _left(now: datetime):
+    """`Session.seats` for everybody, in the database; below 0 when even kept seats are taken."""
+    kept = Greatest(F("kept_for_referrers") - F("taken_by_sent"), 0)
+    still = Case(When(kept_until__gt=now, then=kept), default=0, output_field=IntegerField())
+    return F("capacity") - F("taken") - still
 
 
 def taught_in() -> list[str]:
@@ -181,17 +196,17 @@ def keys(
     after: After | None = None,
     limit: int = A_PAGE,
     with_cancelled: bool = True,
-) -> list[tuple[int, int, int]]:
-    """Number, seats taken and people waiting of one page of sessions, and of one more: one query.
+) -> list[tuple[int, int, int, int]]:
+    """Number, seats taken and left and people waiting of a page of sessions, and of one more.
 
-    Enough to know whether a page that was kept still says the truth.
+    Enough to know, by one query, whether a page that was kept still says the truth.
     """
     rows = coming(question, now=now, with_cancelled=with_cancelled)
     if after:
         rows = rows.filter(
             Q(starts_at__gt=after.starts_at) | Q(starts_at=after.starts_at, pk__gt=after.pk)
         )
-    return list(rows.values_list("pk", "taken", "waiting")[: limit + 1])
+    return list(rows.values_list("pk", "taken", _left(now), "waiting")[: limit + 1])
 
 
 def shown(numbers: Sequence[int]) -> list[Session]:

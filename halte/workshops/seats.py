@@ -27,6 +27,10 @@ class Seats:
             free -= self.still_kept(now)
         return max(0, free)
 
+    def free_for_sent_alone(self, now: datetime) -> int:
+        """How many free seats only people who are sent may take."""
+        return min(max(0, self.capacity - self.taken), self.still_kept(now))
+
     def still_kept(self, now: datetime) -> int:
         """Kept seats that nobody was sent to yet."""
         if self.kept_until is None or now >= self.kept_until:

@@ -64,6 +64,7 @@ EXAMPLE_SESSION = {
     "language": "fr",
     "price": "free",
     "seats_left": 4,
+    "seats_kept": 0,
     "waiting": 0,
     "enrol_url": "https://halte.example/fr/workshops/0d0c3f6e-3b2f-4c35-8a06-8f5b6f0c2d11",
 }

@@ -163,7 +163,12 @@ class SessionItem(Schema):
     ends_at: str
     language: str = Field(description="ISO 639 code of the language it is taught in.")
     price: str = Field(description="free or symbolic.")
-    seats_left: int = Field(description="0 also while somebody waits for a seat that became free.")
+    seats_left: int = Field(
+        description="For everybody. 0 also while somebody waits for a seat that became free."
+    )
+    seats_kept: int = Field(
+        description="Seats besides, which only organisations that send people may take by now."
+    )
     waiting: int = Field(description="How many people wait.")
     enrol_url: str = Field(description="The page on which somebody enrols.")
 

@@ -20,7 +20,8 @@ from halte.directory.api.schemas import SessionPage
 from halte.network.enums import Service
 from halte.network.models import Space
 from halte.workshops import programme
-from halte.workshops.enums import Level
+from halte.workshops.enums import Level, Source
+from halte.workshops.seats import Seats
 
 PARAMETERS = [
     {
@@ -65,7 +66,7 @@ PARAMETERS = [
     },
     {
         "name": "seats",
-        "description": "`true`: only sessions with a free seat and nobody waiting.",
+        "description": "`true`: only sessions with a seat for everybody, and nobody waiting.",
         "schema": {"type": "boolean"},
     },
     {
@@ -77,7 +78,8 @@ PARAMETERS = [
 # What items tell of the sessions with these numbers.
 TOLD = """
     SELECT session.id AS pk, session.uuid, session.starts_at, session.ends_at,
-        session.capacity, session.taken, session.waiting,
+        session.capacity, session.taken, session.kept_for_referrers, session.kept_until,
+        session.taken_by_sent, session.waiting,
         activity.title_fr, activity.title_nl, activity.title_en, activity.theme, activity.level,
         activity.language, activity.price, space.slug, space.name_fr, space.name_nl, space.name_en,
         site.street, site.postcode, site.municipality_id AS nis_code, site.lat, site.lon,
@@ -89,13 +91,14 @@ TOLD = """
     LEFT JOIN network_municipality town ON town.nis_code = site.municipality_id
     WHERE session.id = ANY(%s) ORDER BY session.starts_at, session.id
 """
+SEATS = ("capacity", "taken", "kept_for_referrers", "kept_until", "taken_by_sent")
 NOBODY = UUID(int=0)
 KNOWN = [str(parameter["name"]) for parameter in PARAMETERS]
 
 router = Router()
 
 
-def on_page(request: HttpRequest) -> Sequence[tuple[int, int, int]]:
+def on_page(request: HttpRequest) -> Sequence[tuple[int, ...]]:
     """Which sessions the answer holds, with their seats; remembered for the view."""
     try:
         question, after = _read(request.GET)
@@ -165,7 +168,8 @@ def _refuse_unknown(slug: str) -> None:
 
 def session_item(row: dict) -> dict:
     """A session as the list tells it; needs what `TOLD` finds."""
-    free = max(0, row["capacity"] - row["taken"])
+    now = timezone.now()
+    seats = Seats(*(row[name] for name in SEATS))
     return {
         "id": str(row["uuid"]),
         "activity": {
@@ -180,7 +184,8 @@ def session_item(row: dict) -> dict:
         "language": row["language"],
         "price": row["price"],
         # A seat that became free belongs to who waits.
-        "seats_left": 0 if row["waiting"] else free,
+        "seats_left": 0 if row["waiting"] else seats.free_for(Source.PUBLIC, now),
+        "seats_kept": seats.free_for_sent_alone(now),
         "waiting": row["waiting"],
         "enrol_url": enrol_url(row["uuid"]),
     }

@@ -53,6 +53,7 @@ def test_a_session_is_told_whole(client, settings):
                 "language": "fr",
                 "price": "free",
                 "seats_left": 5,
+                "seats_kept": 0,
                 "waiting": 0,
                 "enrol_url": f"{settings.BASE_URL}/fr/workshops/{session.uuid}",
             }
@@ -117,6 +118,8 @@ def test_each_filter_leaves_what_fits(client):
         ("?from=tomorrow", "from"),
         ("?to=2026-02-30", "to"),
         ("?seats=maybe", "seats"),
+        ("?to=9999-12-31", "to"),
+        ("?from=0001-01-01", "from"),
         ("?cursor=x", "cursor"),
         ("?cursor=AAAA", "cursor"),
     ],
@@ -171,6 +174,24 @@ def test_an_answer_is_kept_while_seats_stay_the_same(client, django_assert_num_q
     assert ask(client)["ETag"] != first["ETag"]
     sessions.cancel_session(session)
     assert ids(ask(client)) == []
+
+
+def test_seats_kept_for_senders_are_told_apart(client):
+    until = timezone.now() + timedelta(days=1)
+    session = SessionFactory(capacity=3, kept_for_referrers=2, kept_until=until)
+
+    def told(query=""):
+        return [
+            (item["seats_left"], item["seats_kept"], item["waiting"])
+            for item in ask(client, query).json()["items"]
+        ]
+
+    assert told() == [(1, 2, 0)]
+    for number in (1, 2):
+        enrolments.enrol([session], somebody(number), language="fr")
+    assert (told(), told("?seats=true")) == ([(0, 2, 1)], [])
+    enrolments.enrol([session], somebody(3), language="fr", source="referrer")
+    assert told() == [(0, 1, 1)]
 
 
 def test_seats_that_became_free_belong_to_who_waits(client):

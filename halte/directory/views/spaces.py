@@ -60,7 +60,7 @@ class SitePart:
     route_url: str
 
 
-def _next_sessions(request: HttpRequest, slug: str) -> list[tuple[int, int, int]]:
+def _next_sessions(request: HttpRequest, slug: str) -> list[tuple[int, int, int, int]]:
     """Which sessions the page shows, with their seats; remembered for the view."""
     question = programme.Question(space=slug)
     found = programme.keys(question, now=timezone.now(), limit=SESSIONS)[:SESSIONS]

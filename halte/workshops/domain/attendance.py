@@ -23,7 +23,6 @@ from halte.workshops.domain.enrolments import (
     lock_sessions,
     pass_on,
     refuse_unless_open,
-    seats_of,
 )
 from halte.workshops.enums import EnrolmentState, SeriesResult, SessionState, Source
 from halte.workshops.models import Enrolment, GroupVisit, HeadCount, Outcome, Series, Session
@@ -72,7 +71,7 @@ def mark_attended(enrolment: Enrolment, *, by=None, now: datetime | None = None)
     if not session.has_day_come(now):
         raise BeforeTheDay
     waits = enrolment.state == EnrolmentState.WAITING
-    if waits and not seats_of(session).free_for(enrolment.source, now):
+    if waits and not session.seats.free_for(enrolment.source, now):
         raise NoSeat
     enrolment.held_until = None
     move(enrolment, "attend", ENROLMENT_TRANSITIONS, by=by, saving=["held_until"])

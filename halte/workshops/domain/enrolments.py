@@ -25,7 +25,6 @@ from halte.workshops.codes import new_code
 from halte.workshops.domain.one_by_one import one_by_one
 from halte.workshops.enums import EnrolmentState, SessionState, Source
 from halte.workshops.models import Enrolment, EnrolmentRules, Session
-from halte.workshops.seats import Seats
 
 WAITING, HELD, CONFIRMED, ATTENDED, ABSENT, CANCELLED, EXPIRED, CALLED_OFF = EnrolmentState
 
@@ -121,7 +120,7 @@ def enrol_within(
         chosen = choose_new(visitor, chosen, choice, overlap_is_meant=overlap_is_meant)
     enrolled = []
     for session in sorted(chosen, key=lambda session: session.pk):
-        free = seats_of(session).free_for(source, now)
+        free = session.seats.free_for(source, now)
         row = Enrolment(
             session=session,
             space_id=session.space_id,
@@ -152,6 +151,7 @@ def _write(rows: Sequence[Enrolment], *, by) -> None:
         row.pk, row._state.adding = numbers[row.session_id], False
         # As the trigger counts; the last who asked is the last in the line.
         row.session.taken += row.state == CONFIRMED
+        row.session.taken_by_sent += row.state == CONFIRMED and row.source == Source.REFERRER
         row.session.waiting += row.state == WAITING
 
 
@@ -203,22 +203,6 @@ def lock_sessions(sessions: Sequence[Session]) -> list[Session]:
             if field in known[row.pk]._state.fields_cache:
                 setattr(row, field, getattr(known[row.pk], field))
     return rows
-
-
-def seats_of(session: Session) -> Seats:
-    """The seats of a locked session; one query more when some are kept."""
-    sent = 0
-    if session.kept_for_referrers:
-        sent = session.enrolments.filter(
-            state__in=EnrolmentState.seated(), source=Source.REFERRER
-        ).count()
-    return Seats(
-        capacity=session.capacity,
-        taken=session.taken,
-        kept=session.kept_for_referrers,
-        kept_until=session.kept_until,
-        taken_by_sent=sent,
-    )
 
 
 def _somebody_first(session: Session, source: str) -> bool:
@@ -279,10 +263,10 @@ def _offer(locked: Session, now: datetime) -> list[Enrolment]:
     for row in locked.enrolments.in_order().select_related("visitor__identity"):  # type: ignore[attr-defined]
         if not locked.free:
             break
-        if not seats_of(locked).free_for(row.source, now):
+        if not locked.seats.free_for(row.source, now):
             continue
         _move(row, "offer", held_until=until)
-        locked.refresh_from_db(fields=["taken", "waiting"])
+        locked.refresh_from_db(fields=["taken", "taken_by_sent", "waiting"])
         row.session = locked
         offered.append(row)
     return offered

@@ -41,6 +41,7 @@ def _list(states: list[str]) -> str:
     return ", ".join(f"'{state!s}'" for state in states)
 
 
+SENT = f"source = '{Source.REFERRER!s}'"
 # Counts follow the rows, whoever changes them; the seats' constraint then says no in time.
 COUNT_SEATS = f"""
     IF TG_OP <> 'INSERT' THEN
@@ -48,6 +49,11 @@ COUNT_SEATS = f"""
             taken = taken - (OLD.state IN ({_list(EnrolmentState.seated())}))::int
                 + CASE WHEN TG_OP = 'UPDATE' AND NEW.session_id = OLD.session_id
                   THEN (NEW.state IN ({_list(EnrolmentState.seated())}))::int ELSE 0 END,
+            taken_by_sent = taken_by_sent
+                - (OLD.state IN ({_list(EnrolmentState.seated())}) AND OLD.{SENT})::int
+                + CASE WHEN TG_OP = 'UPDATE' AND NEW.session_id = OLD.session_id
+                  THEN (NEW.state IN ({_list(EnrolmentState.seated())}) AND NEW.{SENT})::int
+                  ELSE 0 END,
             waiting = waiting - (OLD.state = 'waiting')::int
                 + CASE WHEN TG_OP = 'UPDATE' AND NEW.session_id = OLD.session_id
                   THEN (NEW.state = 'waiting')::int ELSE 0 END
@@ -56,6 +62,8 @@ COUNT_SEATS = f"""
     IF TG_OP = 'INSERT' OR (TG_OP = 'UPDATE' AND NEW.session_id <> OLD.session_id) THEN
         UPDATE workshops_session SET
             taken = taken + (NEW.state IN ({_list(EnrolmentState.seated())}))::int,
+            taken_by_sent = taken_by_sent
+                + (NEW.state IN ({_list(EnrolmentState.seated())}) AND NEW.{SENT})::int,
             waiting = waiting + (NEW.state = 'waiting')::int
         WHERE id = NEW.session_id;
     END IF;
@@ -127,7 +135,7 @@ class Enrolment(Stateful):
                 level=pgtrigger.Row,
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert
-                | pgtrigger.UpdateOf("state", "session_id")
+                | pgtrigger.UpdateOf("state", "session_id", "source")
                 | pgtrigger.Delete,
                 func=COUNT_SEATS,
             )

@@ -14,8 +14,9 @@ from halte.core.history import tracked
 from halte.core.models import Stateful
 from halte.network.models import Site, Space
 from halte.network.models.queries import worked_with
-from halte.workshops.enums import SessionState
+from halte.workshops.enums import SessionState, Source
 from halte.workshops.models.activities import Activity, Series
+from halte.workshops.seats import Seats
 
 # Who came and who waits changes all the time and is shown fresh; this is what pages keep.
 SHOWN = (
@@ -43,12 +44,12 @@ class SessionQuerySet(models.QuerySet):
         return self.filter(worked_with(user, "space__"))
 
 
-@tracked(part_of="activity", exclude=("taken", "waiting"), is_busy=True)
+@tracked(part_of="activity", exclude=("taken", "taken_by_sent", "waiting"), is_busy=True)
 class Session(Stateful):
     """One date of an activity, with its seats. States: halte/workshops/domain/sessions.py.
 
-    `taken` and `waiting` are counted by a trigger on the enrolments; the database refuses more
-    seats than there are.
+    `taken`, `taken_by_sent` and `waiting` are counted by a trigger on the enrolments; the database
+    refuses more seats than there are.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -78,10 +79,15 @@ class Session(Stateful):
     # How often what people were told has changed (iCalendar, RFC 5545 §3.8.7.4).
     sequence = models.PositiveIntegerField(default=0)
     taken = models.PositiveSmallIntegerField(default=0, editable=False)
+    # Of these, the seats of people whom an organisation sent.
+    taken_by_sent = models.PositiveSmallIntegerField(default=0, editable=False)
     waiting = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    NOT_PERSONAL = {"public_note": "told to everybody; the page that asks says to name nobody"}
+    NOT_PERSONAL = {
+        "public_note": "told to everybody; the page that asks says to name nobody",
+        "taken_by_sent": "a count of seats",
+    }
 
     objects = SessionQuerySet.as_manager()
 
@@ -144,6 +150,21 @@ class Session(Stateful):
     def free(self) -> int:
         """Seats that nobody has."""
         return self.capacity - self.taken
+
+    @property
+    def seats(self) -> Seats:
+        """Which seats are for whom."""
+        return Seats(
+            capacity=self.capacity,
+            taken=self.taken,
+            kept=self.kept_for_referrers,
+            kept_until=self.kept_until,
+            taken_by_sent=self.taken_by_sent,
+        )
+
+    def seats_left(self, now: datetime) -> int:
+        """Seats for everybody: none while somebody waits, for what becomes free is hers."""
+        return 0 if self.waiting else self.seats.free_for(Source.PUBLIC, now)
 
     @property
     def closes_at(self) -> datetime:

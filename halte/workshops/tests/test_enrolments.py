@@ -126,6 +126,22 @@ def test_kept_seat_is_passed_on_after_its_end():
     assert [row.state for row in enrolments.pass_on(session, now=later)] == ["held"]
 
 
+def test_seats_of_people_who_are_sent_are_counted():
+    here, there = SessionFactory(capacity=2), SessionFactory()
+    sent = [enrol(here, number, source=Source.REFERRER) for number in (1, 2, 3)]
+    enrol(there, 4)
+
+    def counts():
+        return list(Session.objects.order_by("pk").values_list("taken", "taken_by_sent"))
+
+    assert counts() == [(2, 2), (1, 0)]
+    Enrolment.objects.filter(pk=sent[0].pk).update(session=there)
+    assert counts() == [(1, 1), (2, 1)]
+    Enrolment.objects.filter(pk=sent[0].pk).update(source=Source.PUBLIC)
+    sent[1].delete()
+    assert counts() == [(0, 0), (2, 0)]
+
+
 def test_line_skips_who_may_not_take_the_seat():
     end = timezone.now() + timedelta(days=1)
     session = SessionFactory(capacity=2, kept_for_referrers=1, kept_until=end)

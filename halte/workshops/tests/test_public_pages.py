@@ -51,6 +51,27 @@ def test_programme_shows_what_comes_with_seats_in_words(client):
     assert seats == ["3 seats left", "1 last seat", "Full, 2 people wait", "Cancelled"]
 
 
+def test_kept_seats_are_not_shown_as_free(client):
+    until = timezone.now() + timedelta(days=1)
+    session = SessionFactory(capacity=3, kept_for_referrers=2, kept_until=until)
+    assert "1 last seat" in text(client.get("/en/programme"))
+    enrol(session)
+    assert "Full, nobody waits yet" in text(client.get("/en/programme"))
+    assert "No workshop fits" in text(client.get("/en/programme?seats=true"))
+    assert "Put me on the waiting list" in text(client.get(address(session)))
+    Session.objects.update(kept_until=timezone.now())
+    assert "2 seats left" in text(client.get("/en/programme?seats=true"))
+
+
+@pytest.mark.parametrize("name", ["from", "to"])
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_day_at_the_end_of_all_days_is_refused(client, name, day):
+    session = SessionFactory()
+    for page in ("/en/programme", f"/en/spaces/{session.space.slug}/programme"):
+        told = text(client.get(f"{page}?{name}={day}"))
+        assert "This day is too far away. Choose one in these years." in told
+
+
 def test_programme_of_a_space_shows_its_own(client):
     mine = SessionFactory()
     SessionFactory()

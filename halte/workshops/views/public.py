@@ -42,7 +42,7 @@ CODES = {"most": 60, "within": timedelta(minutes=15)}
 # ---- Programme ----------------------------------------------------------------------------------
 
 
-def _page_of_programme(request: HttpRequest, slug: str = "") -> list[tuple[int, int, int]]:
+def _page_of_programme(request: HttpRequest, slug: str = "") -> list[tuple[int, int, int, int]]:
     """Which sessions the page shows, with their seats; remembered for the view."""
     question = coming.read_question(request.GET, space=slug)
     try:
