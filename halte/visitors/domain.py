@@ -1,6 +1,7 @@
 """Acts on the people a space knows."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -33,20 +34,54 @@ MAKE = f"""
 
 @transaction.atomic(savepoint=False)
 def know(
-    space: Space, contact: Contact, *, language: str, needed_until: datetime
+    space: Space,
+    contact: Contact,
+    *,
+    language: str,
+    needed_until: datetime,
+    may_add: bool = False,
 ) -> tuple[Visitor, bool]:
     """The visitor of this space with this name and contact, and whether she is new.
 
     Somebody without telephone and address cannot be told from another of the same name: she is
     always new. Looks at this space only. The term of her name begins at `needed_until`.
+
+    Of somebody who is known, her language follows what is chosen now. With `may_add`, a number or
+    an address that was missing is kept, as the other one is hers; what is there is never
+    replaced. Only the team of the space may add: mails with her seats go to that address, and
+    whoever knows her name and number could otherwise have them sent to himself.
     """
     known = _find(space, contact)
     if known:
-        if known.needed_until < needed_until:
-            known.needed_until = needed_until
-            known.save(update_fields=["needed_until"])
+        _update(known, contact if may_add else None, language, needed_until)
         return known.visitor, False
     return _make(space, contact, language, needed_until), True
+
+
+def _update(
+    known: Identity, contact: Contact | None, language: str, needed_until: datetime
+) -> None:
+    """Write what is new of somebody who is known; nothing but the term when she asked for it."""
+    visitor, new = known.visitor, {}
+    if known.needed_until < needed_until:
+        new["needed_until"] = needed_until
+    if not known.is_restricted:
+        if visitor.language != language:
+            visitor.language = language
+            visitor.save(update_fields=["language"])
+        if contact and not (known.phone and known.email):
+            new |= _missing(known, contact)
+    for name, value in new.items():
+        setattr(known, name, value)
+    if new:
+        known.save(update_fields=list(new))
+
+
+def _missing(known: Identity, contact: Contact) -> dict[str, Any]:
+    """The number or address that is given and not known; none that makes her somebody else."""
+    both = {"phone": known.phone or contact.phone, "email": known.email or contact.email}
+    twin = Identity.objects.filter(space=known.space_id, folded=known.folded, **both)
+    return {} if twin.exclude(pk=known.pk).exists() else both
 
 
 def _find(space: Space, contact: Contact) -> Identity | None:

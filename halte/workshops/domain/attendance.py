@@ -133,7 +133,9 @@ def walk_in(
     Raises `BeforeTheDay`, `NoSeat` and what `refuse_unless_open` and `choose_new` raise.
     """
     now = now or timezone.now()
-    visitor, is_new = know(session.space, contact, language=language, needed_until=session.ends_at)
+    visitor, is_new = know(
+        session.space, contact, language=language, needed_until=session.ends_at, may_add=True
+    )
     [locked] = lock_sessions([session])
     # The end counts two weeks later: whoever was there is typed in from the sheet.
     refuse_unless_open(locked, source=Source.WALK_IN, now=now - WALK_INS_FOR)

@@ -111,7 +111,13 @@ def enrol_within(
     """
     now = now or timezone.now()
     last = max(session.ends_at for session in sessions)
-    visitor, is_new = know(sessions[0].space, contact, language=language, needed_until=last)
+    visitor, is_new = know(
+        sessions[0].space,
+        contact,
+        language=language,
+        needed_until=last,
+        may_add=source == Source.DESK,
+    )
     code = new_code(sessions[0].space_id)
     locked = lock_sessions(sessions)
     locked.sort(key=lambda session: session.pk != sessions[0].pk)

@@ -1,5 +1,6 @@
 """What somebody fills in to come to a session."""
 
+import uuid
 from dataclasses import dataclass
 
 from django import forms
@@ -79,6 +80,8 @@ class EnrolForm(forms.Form):
         required=False,
     )
     overlap_is_meant = forms.BooleanField(required=False)
+    # A form that is sent twice counts once.
+    once = forms.CharField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
     # Filled in by robots only.
     website = forms.CharField(required=False)
 

@@ -73,6 +73,17 @@ def test_form_sent_twice_enrols_once(team, session):
     assert "counts once" in again.content.decode()
 
 
+def test_form_that_died_counts_when_it_is_sent_again(team, session, monkeypatch):
+    data = {"name": "Moussa", "speaks": "fr", "once": ONCE}
+    with monkeypatch.context() as broken:
+        broken.setattr("halte.workshops.telling.enrolled", lambda rows: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            team.post(address(session, "enrol"), data)
+    team.post(address(session, "enrol"), data)
+    team.post(address(session, "enrol"), data | {"name": "Awa"})
+    assert Enrolment.objects.count() == 2
+
+
 def test_what_was_typed_stays_when_it_cannot_be_used(team, session):
     data = {"name": "Moussa", "phone": "12", "email": "no address", "once": ONCE}
     answer = team.post(address(session, "enrol"), data)

@@ -147,6 +147,35 @@ def test_enrolling_leads_to_ones_own_seat(client):
     assert (row.visitor.identity.phone, row.visitor.language) == ("+3225551212", "en")
 
 
+@pytest.mark.parametrize("way", [{}, {"channel": "paper", "phone": ""}])
+def test_form_sent_twice_leads_to_the_same_seat(client, way):
+    page = address(SessionFactory())
+    number = re.search(r'name="once" value="([^"]+)"', client.get(page).content.decode())[1]
+    answers = [client.post(page, {**ANSWERS, **way, "once": number}) for _time in (1, 2)]
+    row = Enrolment.objects.get()
+    assert [answer["Location"] for answer in answers] == [f"/en/seat/{row.code}"] * 2
+    # Somebody else at the same computer, who went back to the form.
+    client.post(page, {**ANSWERS, **way, "name": "Bea", "once": number})
+    assert Enrolment.objects.count() == 2
+
+
+def test_form_of_another_browser_leads_to_no_seat_of_the_first(client):
+    page = address(SessionFactory())
+    answers = {**ANSWERS, "once": "1"}
+    client.post(page, answers)
+    other = type(client)()
+    assert other.post(page, answers).status_code == 409
+
+
+def test_form_that_was_refused_may_be_sent_again(client):
+    session = SessionFactory(enrolment_opens_at=soon(1))
+    client.get(address(session))
+    answers = {**ANSWERS, "once": "1"}
+    assert client.post(address(session), answers).status_code == 409
+    Session.objects.update(enrolment_opens_at=None)
+    assert client.post(address(session), answers).status_code == 302
+
+
 def test_somebody_without_anything_gets_a_code_on_paper(client):
     client.post(address(SessionFactory()), {**ANSWERS, "channel": "paper", "phone": ""})
     assert Enrolment.objects.get().visitor.identity.channel == "paper"

@@ -17,7 +17,7 @@ from halte.workshops.domain.enrolments import EnrolmentRefused
 from halte.workshops.forms_desk import ContactForm
 from halte.workshops.models import Session
 from halte.workshops.permissions import spaces_of_team
-from halte.workshops.views.desk import again, frame_of_session, is_first_time, why_not
+from halte.workshops.views.desk import first_time, frame_of_session, why_not
 from halte.workshops.views.place import team_session
 
 # Lines for people who come without having enrolled; as many as there are seats, but not fewer.
@@ -58,15 +58,19 @@ def walk_in(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 def _walk_in(request: HttpRequest, form: ContactForm, session: Session) -> int:
     if not form.is_valid():
         return 422
-    if not is_first_time(request, form):
-        return 302
+    spoken = form.cleaned_data["speaks"]
     try:
-        acts.walk_in(session, form.contact, language=form.cleaned_data["speaks"], by=request.user)
+        row = first_time(
+            request,
+            form,
+            session,
+            lambda: acts.walk_in(session, form.contact, language=spoken, by=request.user),
+        )
     except EnrolmentRefused as refused:
-        again(request, form)
         form.add_error(None, why_not(refused))
         return 409
-    messages.success(request, _("Added: came without having enrolled."))
+    if row:
+        messages.success(request, _("Added: came without having enrolled."))
     return 302
 
 

@@ -1,9 +1,9 @@
 """One session, for the team of its space: who has a seat, who waits, who enrols at the desk."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,15 +22,13 @@ from halte.workshops.codes import spaced
 from halte.workshops.desk import reach, seat_words, seating, slip
 from halte.workshops.domain import attendance, enrolments
 from halte.workshops.domain.attendance import WALK_INS_FOR
+from halte.workshops.domain.sent_forms import key_of, once
 from halte.workshops.enums import EnrolmentState, SessionState, Source
 from halte.workshops.forms_desk import ContactForm, DeskForm
 from halte.workshops.models import Enrolment, Session
 from halte.workshops.permissions import spaces_of_team
 from halte.workshops.presenting import card
 from halte.workshops.views.place import team_session
-
-# How long a form that was sent is remembered, so that it is not carried out twice.
-ONCE = 24 * 60 * 60
 
 
 def frame_of_session(session: Session, tab: str) -> dict[str, object]:
@@ -120,10 +118,9 @@ def _enrol(
     """Enrol who was typed in; the row, and 302 or the status of the page that says why not."""
     if not form.is_valid():
         return None, 422
-    if not is_first_time(request, form):
-        return None, 302
     wanted, choice = choosing.choose(session, others, wants_all=form.wants_all)
-    try:
+
+    def act() -> Enrolment:
         rows = enrolments.enrol(
             wanted,
             form.contact,
@@ -135,13 +132,15 @@ def _enrol(
             overlap_is_meant=form.cleaned_data["overlap_is_meant"],
             by=request.user,
         )
+        _tell_enrolled(request, rows)
+        return next((each for each in rows if each.session_id == session.pk), rows[0])
+
+    try:
+        row = first_time(request, form, session, act)
     except enrolments.EnrolmentRefused as refused:
-        again(request, form)
         form.add_error(None, why_not(refused))
         form.overlaps = isinstance(refused, enrolments.Overlaps)  # type: ignore[attr-defined]
         return None, 409
-    row = next((each for each in rows if each.session_id == session.pk), rows[0])
-    _tell_enrolled(request, rows)
     return row, 302
 
 
@@ -160,23 +159,18 @@ def _tell_enrolled(request: HttpRequest, rows: list[Enrolment]) -> None:
         messages.success(request, text % {"number": waiting})
 
 
-def is_first_time(request: HttpRequest, form: ContactForm) -> bool:
-    """Whether this very form was not carried out before; says so if it was."""
-    once = form.cleaned_data["once"]
-    if once is None or cache.add(_once_key(request, once), 1, ONCE):
-        return True
+def first_time(
+    request: HttpRequest, form: ContactForm, session: Session, act: Callable[[], Enrolment]
+) -> Enrolment | None:
+    """Act, unless this very form was carried out before; says so, and gives nothing, if it was."""
+    number = form.cleaned_data["once"]
+    who = f"desk {request.user.pk} {session.pk}"
+    key = key_of(who, str(number or ""), form.cleaned_data)
+    row, is_new = once(key, act)
+    if is_new:
+        return row
     messages.info(request, _("This form was sent twice. It counts once."))
-    return False
-
-
-def again(request: HttpRequest, form: ContactForm) -> None:
-    """The form was refused: it may be sent again."""
-    if form.cleaned_data["once"]:
-        cache.delete(_once_key(request, form.cleaned_data["once"]))
-
-
-def _once_key(request: HttpRequest, once: UUID) -> str:
-    return f"desk-{request.user.pk}-{once}"
+    return None
 
 
 def why_not(refused: Exception) -> str:

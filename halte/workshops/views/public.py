@@ -29,6 +29,7 @@ from halte.workshops import choosing
 from halte.workshops import programme as coming
 from halte.workshops.codes import NoCode, read_code, spaced
 from halte.workshops.domain import attendance, enrolments
+from halte.workshops.domain.sent_forms import key_of, once
 from halte.workshops.enums import EnrolmentState, Level
 from halte.workshops.forms import EnrolForm
 from halte.workshops.models import Enrolment, Session
@@ -151,17 +152,24 @@ def _enrol(
         form.add_error(None, _("Many people enrolled from here this hour. Please call the space."))
         return None, 429
     wanted, choice = choosing.choose(shown, others, wants_all=form.wants_all)
+
+    def act() -> Enrolment:
+        return enrolments.enrol(
+            wanted,
+            form.contact,
+            language=language(),
+            choice=choice,
+            help_level=form.cleaned_data["help_level"],
+            relative=form.relative,
+            overlap_is_meant=form.cleaned_data["overlap_is_meant"],
+        )[0]
+
+    # The secret of this browser against forged forms: nobody else is led to the seat again.
+    browser = request.META.get("CSRF_COOKIE", "")
+    who = f"public {browser} {shown.pk}" if browser else ""
     try:
         with rows.of([shown.space.uuid]):
-            return enrolments.enrol(
-                wanted,
-                form.contact,
-                language=language(),
-                choice=choice,
-                help_level=form.cleaned_data["help_level"],
-                relative=form.relative,
-                overlap_is_meant=form.cleaned_data["overlap_is_meant"],
-            )[0], 302
+            return once(key_of(who, form.cleaned_data["once"], form.cleaned_data), act)[0], 302
     except enrolments.EnrolmentRefused as refused:
         form.add_error(None, _why_not(refused))
         form.overlaps = isinstance(refused, enrolments.Overlaps)  # type: ignore[attr-defined]
