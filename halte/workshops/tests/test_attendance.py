@@ -70,7 +70,7 @@ def test_mark_locks_the_session_before_the_row(django_assert_max_num_queries):
             act(row)
         locks = [each["sql"] for each in asked if "FOR UPDATE" in each["sql"]]
         assert '"workshops_enrolment"' in locks[1]
-        assert "FROM workshops_session" in locks[0]
+        assert 'FROM "workshops_session"' in locks[0]
 
 
 def test_nobody_has_missed_what_has_not_begun():
