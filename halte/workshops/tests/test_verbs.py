@@ -97,5 +97,11 @@ def test_every_verb_from_every_state(verb):
     assert found == left | MOVES[verb]
 
 
+def test_no_mark_is_taken_back_in_a_session_that_is_cancelled():
+    row = standing(ActivityFactory(), "unmark", EnrolmentState.ATTENDED)
+    sessions.cancel_session(row.session)
+    assert outcome(row, "unmark") == REFUSED
+
+
 def test_table_is_whole():
     assert set(MOVES) == set(ENROLMENT_TRANSITIONS)
