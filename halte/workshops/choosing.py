@@ -59,4 +59,8 @@ def is_open(session: Session, other_dates: Sequence[Session], *, now: datetime) 
 
 def first_to_come(dates: Sequence[Session]) -> Session:
     """The first of some dates of which none is over."""
-    return min(dates, key=lambda date: (date.starts_at, date.pk))
+    return in_order(dates)[0]
+
+
+def in_order(dates: Sequence[Session]) -> list[Session]:
+    return sorted(dates, key=lambda date: (date.starts_at, date.pk))

@@ -37,9 +37,8 @@ def read_code(text: str) -> tuple[int, str]:
 
 
 def spaced(code: str) -> str:
-    """In groups, to be read from paper: `CK7 QMP2X RTA4B`."""
-    head, tail = code[:-BY_CHANCE], code[-BY_CHANCE:]
-    return f"{head} {tail[:5]} {tail[5:]}"
+    """In groups of four, to be read from paper or aloud: `CK7Q MP2X RTA`."""
+    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
 def _written(number: int) -> str:

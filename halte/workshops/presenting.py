@@ -13,6 +13,7 @@ from halte.core.i18n import babel_locale, language_name
 from halte.network.enums import Price
 from halte.workshops.enums import SessionState
 from halte.workshops.models import Session
+from halte.workshops.moments import comma, day_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,10 @@ class Card:
     taught_in: str
     price: str
 
+    @property
+    def comma(self) -> str:
+        return comma()
+
 
 def cards(sessions: Iterable[Session]) -> list[Card]:
     return [card(session) for session in sessions]
@@ -50,7 +55,7 @@ def card(session: Session) -> Card:
         weekday=format_date(start.date(), "ccc", locale),
         day=str(start.day),
         month=format_date(start.date(), "LLL", locale),
-        date=_capital(format_date(start.date(), "full", locale)),
+        date=_capital(day_text(start.date())),
         times=f"{start:%H:%M} – {end:%H:%M}",
         seats=words,
         tone=tone,

@@ -8,19 +8,19 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from babel.dates import format_date
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from halte.core.i18n import babel_locale, localized
+from halte.core.i18n import localized
 from halte.core.mail.domain import send
 from halte.visitors.enums import Channel
 from halte.visitors.models import Visitor
 from halte.workshops.calendar import invitation_of, withdrawal_of
 from halte.workshops.enums import CallReason, EnrolmentState
 from halte.workshops.models import Call, Enrolment, Session
+from halte.workshops.moments import moment_text, span_text
 
 
 def enrolled(rows: Sequence[Enrolment]) -> None:
@@ -211,19 +211,10 @@ def _told(row: Enrolment, language: str) -> dict[str, object]:
         "room": session.room,
         "note": session.public_note,
         "has_seat": row.state == EnrolmentState.CONFIRMED,
-        "held_until": moment(row.held_until, language) if row.held_until else "",
+        "held_until": moment_text(row.held_until, language) if row.held_until else "",
     }
 
 
 def when(session: Session, language: str) -> str:
     """Day and times of a session as people of the place read them."""
-    start = timezone.localtime(session.starts_at)
-    end = timezone.localtime(session.ends_at)
-    day = format_date(start.date(), "full", babel_locale(language))
-    return f"{day}, {start:%H:%M} – {end:%H:%M}"
-
-
-def moment(at: datetime, language: str) -> str:
-    """A day and a time."""
-    local = timezone.localtime(at)
-    return f"{format_date(local.date(), 'full', babel_locale(language))}, {local:%H:%M}"
+    return span_text(session.starts_at, session.ends_at, language)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("workshops/<uuid:uuid>", public.session, name="session"),
     path("seat", public.find_seat, name="find_seat"),
     path("seat/<str:code>", public.seat, name="seat"),
+    path("seat/<str:code>/back", public.seat_back, name="seat_back"),
     path(SESSION, desk.desk, name="desk"),
     path(f"{SESSION}/enrol", desk.desk_enrol, name="desk_enrol"),
     path(f"{SESSION}/offer", desk.offer, name="desk_offer"),

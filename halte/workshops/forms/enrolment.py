@@ -52,11 +52,13 @@ class EnrolForm(forms.Form):
     )
     name = forms.CharField(
         label=_("Name or first name"),
+        help_text=_("Of the person who comes to the workshop."),
         max_length=400,
         error_messages={"required": _("Write a name, or a first name.")},
     )
     channel = forms.ChoiceField(
         label=_("How can we reach you?"),
+        help_text=_("For a child or somebody else, this can be your own number or address."),
         choices=Channel.options,
         error_messages={
             "required": _("Choose how we can reach you."),

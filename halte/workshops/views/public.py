@@ -25,7 +25,7 @@ from halte.core.questions import BadQuestion
 from halte.core.transitions import TransitionRefused
 from halte.network.enums import Service
 from halte.network.models import Space
-from halte.workshops import choosing
+from halte.workshops import choosing, own_seats
 from halte.workshops import programme as coming
 from halte.workshops.codes import NoCode, read_code, spaced
 from halte.workshops.domain import attendance, enrolments
@@ -33,7 +33,8 @@ from halte.workshops.domain.sent_forms import key_of, once
 from halte.workshops.enums import EnrolmentState, Level
 from halte.workshops.forms import EnrolForm
 from halte.workshops.models import Enrolment, Session
-from halte.workshops.presenting import card, cards, position_words
+from halte.workshops.moments import comma
+from halte.workshops.presenting import card, cards
 
 # Many people enrol from the computers of one space.
 ENROLMENTS = {"most": 60, "within": timedelta(hours=1)}
@@ -77,6 +78,9 @@ def programme(request: HttpRequest, slug: str = "") -> HttpResponse:
         "question": question,
         "feed": _feed_of(question, slug),
         "problems": {problem.field: problem.sentence for problem in question.problems},
+        "around": _around(question),
+        "sites": {session.site_id: session.site for session in sessions}.values(),
+        "comma": comma(),
         "more": more,
         "is_first_page": "cursor" not in request.GET,
         "picture": _picture(request.path) if space and sessions else "",
@@ -85,6 +89,17 @@ def programme(request: HttpRequest, slug: str = "") -> HttpResponse:
         "taught_in": sorted((language_name(code), code) for code in taught),
     }
     return render(request, "workshops/programme.html", context)
+
+
+def _around(question: coming.Question) -> str:
+    """Where the listed workshops are, and how far from there."""
+    place = question.place
+    if place is None:
+        return ""
+    name = place.name_nl if language() == "nl" else place.name_fr
+    known = " ".join(part for part in (place.postcode, name) if part) or question.asked
+    sentence = _("Workshops in %(place)s, and not more than %(number)d km from there.")
+    return sentence % {"place": known, "number": coming.NEAR_METRES // 1000}
 
 
 def _picture(path: str) -> SafeString:
@@ -129,13 +144,16 @@ def session(request: HttpRequest, uuid) -> HttpResponse:
         row, status = _enrol(request, form, shown, others)
         if row:
             return redirect("workshops:seat", code=row.code)
+    is_whole = choosing.is_course(shown)
     context = {
         "card": card(shown),
         "session": shown,
         "space": shown.space,
         "name": localized(shown.space, "name"),
         "others": cards(others),
-        "is_whole": choosing.is_course(shown),
+        "is_whole": is_whole,
+        "course": cards(choosing.in_order([shown, *others])) if is_whole and others else [],
+        "picture": _picture(request.path),
         "is_open": choosing.is_open(shown, others, now=timezone.now()),
         "form": form,
     }
@@ -205,22 +223,31 @@ VERBS = {"confirm": enrolments.confirm_all, "cancel": enrolments.cancel_all}
 @require_http_methods(["GET", "HEAD", "POST"])
 def seat(request: HttpRequest, code: str) -> HttpResponse:
     """Somebody's own seats, by the code that only she has: see, take, give back."""
+    space, found, refusal = _found(request, code)
+    if refusal:
+        return refusal
+    with rows.of([space.uuid]):
+        if request.method == "POST":
+            return _answer(request, found, found[0].code)
+        return _seat_page(request, space, found, found[0].code)
+
+
+def _found(
+    request: HttpRequest, code: str
+) -> tuple[Space, list[Enrolment], None] | tuple[None, None, HttpResponse]:
+    """The seats behind a code, or the page that says that there are none."""
     if not ratelimit.allow(request, "seat", **CODES):
-        return _no_seat(request, 429)
+        return None, None, _no_seat(request, 429)
     try:
         number, kept_code = read_code(code)
     except NoCode:
-        return _no_seat(request, 404)
+        return None, None, _no_seat(request, 404)
     space = Space.objects.filter(pk=number).first()
     if space is None:
-        return _no_seat(request, 404)
+        return None, None, _no_seat(request, 404)
     with rows.of([space.uuid]):
         found = _seats(kept_code)
-        if not found:
-            return _no_seat(request, 404)
-        if request.method == "POST":
-            return _answer(request, found, kept_code)
-        return _seat_page(request, space, found, kept_code)
+    return (space, found, None) if found else (None, None, _no_seat(request, 404))
 
 
 def _seats(code: str) -> list[Enrolment]:
@@ -255,39 +282,44 @@ def _answer(request: HttpRequest, found: list[Enrolment], code: str) -> HttpResp
 def _seat_page(
     request: HttpRequest, space: Space, found: list[Enrolment], code: str
 ) -> HttpResponse:
-    visitor = found[0].visitor
-    now = timezone.now()
-    places = enrolments.positions(found)
-    lines = [_line(row, places.get(row.pk, 0)) for row in found]
+    identity = getattr(found[0].visitor, "identity", None)
     context = {
         "space": space,
         "name": localized(space, "name"),
-        "who": visitor.identity.name if visitor and hasattr(visitor, "identity") else "",
-        "code": spaced(code),
+        "who": identity.name if identity else "",
+        "channel": identity.channel if identity else "",
+        "code": code,
+        "spaced_code": spaced(code),
         "picture": _picture(reverse("workshops:seat", args=[code])),
-        "channel": visitor.identity.channel if visitor and hasattr(visitor, "identity") else "",
-        "is_waiting": all(row.state == EnrolmentState.WAITING for row in found),
-        "lines": lines,
-        "can_cancel": any(line["can_cancel"] for line in lines),
-        "can_confirm": any(row.state == EnrolmentState.HELD for row in found),
-        "is_over": all(row.session.is_over(now) for row in found),
+        "seats": own_seats.seats(found, enrolments.positions(found)),
         "absences": attendance.recent_absences(found),
     }
     return render(request, "workshops/seat.html", context)
 
 
-def _line(row: Enrolment, position: int) -> dict[str, object]:
-    """One seat: the session, where somebody stands, what she may do."""
-    is_before = not row.session.is_over()
-    open_states = {EnrolmentState.WAITING, EnrolmentState.HELD, EnrolmentState.CONFIRMED}
-    return {
-        "row": row,
-        "card": card(row.session),
-        "state": row.state,
-        "position": position_words(position) if position else "",
-        "held_until": timezone.localtime(row.held_until) if row.held_until else None,
-        "can_cancel": is_before and row.state in open_states,
+@public
+@never_cache
+@require_safe
+def seat_back(request: HttpRequest, code: str) -> HttpResponse:
+    """Asks before a seat is given back: the one that is named, or all."""
+    space, found, refusal = _found(request, code)
+    if refusal:
+        return refusal
+    named = request.GET.get("seat")
+    with rows.of([space.uuid]):
+        seats = own_seats.seats(found, enrolments.positions(found))
+        lines = [
+            line for line in seats.lines if line.can_cancel and named in {None, str(line.row.uuid)}
+        ]
+    if not lines:
+        return redirect("workshops:seat", code=found[0].code)
+    context = {
+        "lines": lines,
+        "seat": lines[0].row.uuid if named else "",
+        "code": found[0].code,
+        "only_waits": all(line.state == EnrolmentState.WAITING for line in lines),
     }
+    return render(request, "workshops/seat_back.html", context)
 
 
 def _no_seat(request: HttpRequest, status: int) -> HttpResponse:
