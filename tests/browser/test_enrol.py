@@ -41,7 +41,7 @@ def test_seat_is_asked_for_in_arabic_on_a_telephone(page: Page, site, faults):
     page.locator("#phone").fill("0470 12 34 56")
     page.locator("#enrol button[type=submit]").click()
     expect(page.locator(".h-done")).to_be_visible()
-    expect(page.locator("h1")).to_have_text("مريم")
+    expect(page.locator("h1")).to_contain_text("مريم")
     assert faults(page) == []
     row = Enrolment.objects.get(visitor__identity__phone="+32470123456")
     assert (row.state, row.visitor.language) == ("confirmed", "ar")
@@ -55,7 +55,7 @@ def test_full_session_puts_on_the_waiting_list_in_words(page: Page, site):
         re.compile("Complet, 2 personnes attendent")
     )
     fill_in(page, "Meryem", "0470123457")
-    expect(page.locator("h2").first).to_contain_text("2 personnes sont avant vous")
+    expect(page.locator("h1")).to_contain_text("2 personnes sont avant vous")
     full.refresh_from_db()
     assert (full.taken, full.waiting) == (full.capacity, 3)
 
@@ -67,7 +67,8 @@ def test_seat_is_given_back_by_its_code(page: Page, site):
     page.goto(f"{site}/nl/seat")
     page.locator("#code").fill(spaced(read_code(row.code)[1]).lower())
     page.locator("main form button").click()
-    page.get_by_role("button", name="Ik kan niet komen").click()
+    page.get_by_role("link", name="Ik kan niet komen").click()
+    page.get_by_role("button", name="Ja, ik geef ze terug").click()
     expect(page.get_by_role("status")).to_be_visible()
     row.refresh_from_db()
     assert row.state == "cancelled"
@@ -95,6 +96,7 @@ def test_pages_have_no_fault_and_never_scroll_sideways(page: Page, site, faults,
         f"spaces/{SPACE}/programme",
         f"workshops/{session.uuid}",
         f"seat/{seat.code}",
+        f"seat/{seat.code}/back",
         "seat",
         "seat/WRONGCODE99",
     ):
