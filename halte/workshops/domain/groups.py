@@ -6,19 +6,27 @@ from datetime import date
 from django.db import transaction
 
 from halte.core.models import LogEntry
-from halte.workshops.models import GroupVisit, HeadCount
+from halte.workshops.models import GroupVisit, HeadCount, Session
 
 
 @transaction.atomic
 def correct_group(
-    visit: GroupVisit, *, day: date, group: str, heads: Mapping[tuple[str, str], int], by=None
+    visit: GroupVisit,
+    *,
+    day: date,
+    group: str,
+    heads: Mapping[tuple[str, str], int],
+    session: Session | None = None,
+    by=None,
 ) -> GroupVisit:
-    """The group was another one, or had other heads."""
+    """The group was another one, came to something else, or had other heads."""
     if not any(heads.values()):
         raise ValueError("a group has at least one head")
     row = GroupVisit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
-    row.day, row.group = day, group
-    row.save(update_fields=["day", "group"])
+    if session and session.space_id != row.space_id:
+        raise ValueError("the session belongs to another space")
+    row.day, row.group, row.session = day, group, session
+    row.save(update_fields=["day", "group", "session"])
     row.counts.all().delete()
     HeadCount.objects.bulk_create(
         HeadCount(visit=row, age_band=band, gender=gender, heads=count)

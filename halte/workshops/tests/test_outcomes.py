@@ -200,6 +200,37 @@ def test_group_is_counted_corrected_and_removed(team, series):
     assert GroupVisit.objects.count() == HeadCount.objects.count() == 0
 
 
+def test_group_is_tied_to_a_session_of_its_day(team, series):
+    address = f"/en/work/spaces/{series.space.slug}/groups"
+    first, later = series.sessions.order_by("starts_at")
+    day = f"{timezone.localdate(first.starts_at)}"
+    data = {"day": day, "group": "School", "heads-65-men": "4", "session": first.pk}
+    for wrong in (later, SessionFactory(starts_at=first.starts_at)):
+        assert team.post(address, data | {"session": wrong.pk}).status_code == 422
+    Session.objects.filter(pk=first.pk).update(starts_at=first.starts_at - timedelta(days=1))
+    answer = team.post(address, data)
+    assert (answer.status_code, GroupVisit.objects.count()) == (422, 0)
+    assert "The workshop was on another day." in answer.content.decode()
+    Session.objects.filter(pk=first.pk).update(starts_at=first.starts_at)
+    team.post(address, data)
+    visit = GroupVisit.objects.get()
+    assert visit.session == first
+    assert f"/sessions/{first.uuid}/attendance" in team.get(address).content.decode()
+    assert f'value="{first.pk}" selected' in team.get(f"{address}/{visit.pk}").content.decode()
+    team.post(f"{address}/{visit.pk}", data | {"session": ""})
+    visit.refresh_from_db()
+    assert visit.session is None
+
+
+def test_pages_of_a_series_and_of_its_dates_lead_to_each_other(team, series):
+    base = f"/en/work/spaces/{series.space.slug}"
+    date = series.sessions.first()
+    page = team.get(f"{base}/sessions/{date.uuid}").content.decode()
+    assert f'href="{base}/workshops/{date.uuid}"' in page
+    page = team.get(f"{base}/workshops/series/{series.uuid}").content.decode()
+    assert f'href="{results(series)}"' in page
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [

@@ -14,7 +14,7 @@ from halte.core.access import access
 from halte.workshops.desk import seating
 from halte.workshops.domain import attendance as acts
 from halte.workshops.domain.enrolments import EnrolmentRefused
-from halte.workshops.forms_desk import ContactForm
+from halte.workshops.forms.desk import ContactForm
 from halte.workshops.models import Session
 from halte.workshops.permissions import spaces_of_team
 from halte.workshops.views.desk import first_time, frame_of_session, why_not

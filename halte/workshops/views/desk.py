@@ -24,7 +24,7 @@ from halte.workshops.domain import attendance, enrolments
 from halte.workshops.domain.attendance import WALK_INS_FOR
 from halte.workshops.domain.sent_forms import key_of, once
 from halte.workshops.enums import EnrolmentState, SessionState, Source
-from halte.workshops.forms_desk import ContactForm, DeskForm
+from halte.workshops.forms.desk import ContactForm, DeskForm
 from halte.workshops.models import Enrolment, Session
 from halte.workshops.permissions import spaces_of_team
 from halte.workshops.presenting import card

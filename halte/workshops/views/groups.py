@@ -13,7 +13,7 @@ from halte.core.access import access
 from halte.core.i18n import localized
 from halte.workshops.domain.attendance import record_group
 from halte.workshops.domain.groups import correct_group, remove_group
-from halte.workshops.forms_groups import GroupForm
+from halte.workshops.forms.groups import GroupForm
 from halte.workshops.models import GroupVisit
 from halte.workshops.views.place import team_space
 
@@ -25,14 +25,21 @@ A_PAGE = 50
 def groups(request: HttpRequest, slug: str) -> HttpResponse:
     """The groups of a space, and a form for one more."""
     space = team_space(request, slug)
-    form = GroupForm(request.POST if request.method == "POST" else None)
+    form = GroupForm(request.POST if request.method == "POST" else None, space=space)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        record_group(space, day=data["day"], group=data["group"], heads=form.heads, by=request.user)
+        record_group(
+            space,
+            day=data["day"],
+            group=data["group"],
+            heads=form.heads,
+            session=data["session"],
+            by=request.user,
+        )
         messages.success(request, _("The group is counted."))
         return redirect("workshops:groups", slug=slug)
     visits = GroupVisit.objects.filter(space=space).annotate(heads=Sum("counts__heads"))
-    visits = visits.order_by("-day", "-pk")
+    visits = visits.select_related("session__activity").order_by("-day", "-pk")
     context = {
         "space": space,
         "name": localized(space, "name"),
@@ -54,11 +61,16 @@ def group(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         remove_group(visit, by=request.user)
         messages.success(request, _("The group is removed."))
         return redirect("workshops:groups", slug=slug)
-    form = GroupForm(request.POST if request.method == "POST" else None, visit=visit)
+    form = GroupForm(request.POST if request.method == "POST" else None, space=space, visit=visit)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         correct_group(
-            visit, day=data["day"], group=data["group"], heads=form.heads, by=request.user
+            visit,
+            day=data["day"],
+            group=data["group"],
+            heads=form.heads,
+            session=data["session"],
+            by=request.user,
         )
         messages.success(request, _("The group is corrected."))
         return redirect("workshops:groups", slug=slug)

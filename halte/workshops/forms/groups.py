@@ -1,14 +1,30 @@
 """What is counted of a group."""
 
+from datetime import timedelta
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from halte.workshops.enums import AgeBand, Gender
-from halte.workshops.models import GroupVisit
+from halte.core.i18n import localized
+from halte.network.models import Space
+from halte.workshops.enums import AgeBand, Gender, SessionState
+from halte.workshops.models import GroupVisit, Session
 
 MOST_HEADS = 500
+# Groups are counted for sessions of the last three months.
+OF_LATE = timedelta(days=92)
+
+
+class SessionChoice(forms.ModelChoiceField):
+    """A session by its time and title."""
+
+    def label_from_instance(self, obj) -> str:
+        start = date_format(timezone.localtime(obj.starts_at), "SHORT_DATETIME_FORMAT")
+        return f"{start} – {localized(obj.activity, 'title')}"
 
 
 class GroupForm(forms.Form):
@@ -29,13 +45,22 @@ class GroupForm(forms.Form):
         },
     )
 
-    def __init__(self, data=None, *, visit: GroupVisit | None = None):
+    session = SessionChoice(
+        label=_("For which workshop, if any"),
+        queryset=Session.objects.none(),
+        required=False,
+        empty_label=_("None"),
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+
+    def __init__(self, data=None, *, space: Space, visit: GroupVisit | None = None):
         initial: dict = {"day": timezone.localdate()}
         if visit:
-            initial = {"day": visit.day, "group": visit.group}
+            initial = {"day": visit.day, "group": visit.group, "session": visit.session_id}
             for count in visit.counts.all():
                 initial[_field(count.age_band, count.gender)] = count.heads
         super().__init__(data, initial=initial)
+        self.fields["session"].queryset = _sessions(space, visit)
         for band in AgeBand:
             for gender in Gender:
                 self.fields[_field(band, gender)] = forms.IntegerField(
@@ -55,6 +80,9 @@ class GroupForm(forms.Form):
         return day
 
     def clean(self) -> dict:
+        session, day = self.cleaned_data.get("session"), self.cleaned_data.get("day")
+        if session and day and timezone.localdate(session.starts_at) != day:
+            self.add_error("day", _("The workshop was on another day."))
         if not self.errors and not any(self.heads.values()):
             raise ValidationError(_("Count at least one head."))
         return self.cleaned_data
@@ -78,6 +106,17 @@ class GroupForm(forms.Form):
         return [
             (str(band.label), [self[_field(band, gender)] for gender in Gender]) for band in AgeBand
         ]
+
+
+def _sessions(space: Space, visit: GroupVisit | None) -> QuerySet[Session]:
+    """What a group can have come to of late, and what it is tied to already."""
+    now = timezone.now()
+    late = Q(state=SessionState.PUBLISHED, starts_at__gt=now - OF_LATE)
+    late &= Q(starts_at__lt=now + timedelta(days=1))
+    if visit and visit.session_id:
+        late |= Q(pk=visit.session_id)
+    rows = Session.objects.filter(late, space=space)
+    return rows.select_related("activity").order_by("-starts_at", "-pk")
 
 
 def _field(band: str, gender: str) -> str:
