@@ -259,6 +259,8 @@ LANGUAGES_TO_REVIEW = ["ar", "tr", "ro", "sq", "pl", "pt", "es"]
 LOCALE_PATHS = [ROOT / "locale"]
 USE_TZ = True
 TIME_ZONE = env.text("HALTE_TIME_ZONE", "Europe/Brussels")
+# Days and hours where a template writes them: day first, 24 hours, in every language.
+FORMAT_MODULE_PATH = "halte.core.formats"
 try:
     ZoneInfo(TIME_ZONE)
 except (ZoneInfoNotFoundError, ValueError) as error:

@@ -70,7 +70,8 @@ def _event(session: Session, *, is_off: bool, stamp: datetime | None = None) -> 
     event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     site = session.site
     place = localized(session.space, "name", language)
-    parts = [place, session.room, site.street, site.postcode]
+    town = localized(site.municipality, "name", language) if site.municipality else ""
+    parts = [place, session.room, site.street, f"{site.postcode} {town}".strip()]
     event.add("location", ", ".join(filter(None, parts)))
     path = reverse("workshops:session", args=[session.uuid])
     event.add("url", settings.BASE_URL + path)

@@ -71,6 +71,8 @@ def seats(session: Session, now: datetime) -> tuple[str, str, str]:
     """Tone, icon and words for the seats that are left to everybody; never a bare "0/3"."""
     if session.state == SessionState.CANCELLED:
         return "off", "x-circle-fill", _("Cancelled")
+    if session.is_over(now):
+        return "off", "clock-fill", _("Over")
     left = session.seats_left(now)
     if not left:
         return "off", "hourglass-split", _full(session.waiting)

@@ -18,6 +18,7 @@ from halte.core.mail.domain import send
 from halte.visitors.enums import Channel
 from halte.visitors.models import Visitor
 from halte.workshops.calendar import invitation_of, withdrawal_of
+from halte.workshops.codes import spaced
 from halte.workshops.enums import CallReason, EnrolmentState
 from halte.workshops.models import Call, Enrolment, Session
 from halte.workshops.moments import moment_text, span_text
@@ -189,6 +190,9 @@ def _mail(rows: Sequence[Enrolment], template: str, *, lost: Collection[Enrolmen
         context = {
             "link": settings.BASE_URL + path,
             "sessions": [_told(row, language) for row in rows],
+            "space": localized(rows[0].session.space, "name", language),
+            "phone": _phone(rows[0].session.space),
+            "code": spaced(rows[0].code),
         }
     send(
         visitor.identity.email,
@@ -207,12 +211,42 @@ def _told(row: Enrolment, language: str) -> dict[str, object]:
         "title": localized(session.activity, "title", language),
         "when": when(session, language),
         "place": localized(session.space, "name", language),
-        "street": session.site.street,
+        "address": address(session.site, language),
+        "bring": localized(session.activity, "bring", language),
+        "was": _was(session, language),
         "room": session.room,
         "note": session.public_note,
         "has_seat": row.state == EnrolmentState.CONFIRMED,
         "held_until": moment_text(row.held_until, language) if row.held_until else "",
     }
+
+
+def _was(session: Session, language: str) -> dict[str, str]:
+    """When and where it was until now, as far as the mail is about a change of that."""
+    before = session.before
+    if not before:
+        return {}
+    old = Session(
+        starts_at=before.get("starts_at", session.starts_at),
+        ends_at=before.get("ends_at", session.ends_at),
+    )
+    site, room = before.get("site", session.site), before.get("room", session.room)
+    said = {}
+    if (old.starts_at, old.ends_at) != (session.starts_at, session.ends_at):
+        said["when"] = when(old, language)
+    if (site.pk, room) != (session.site_id, session.room):
+        said["place"] = ", ".join(filter(None, (address(site, language), room)))
+    return said
+
+
+def _phone(space) -> str:
+    return space.phone.as_national if space.phone else ""
+
+
+def address(site, language: str) -> str:
+    """Street, postcode and town."""
+    town = localized(site.municipality, "name", language) if site.municipality else ""
+    return f"{site.street}, {site.postcode} {town}".strip()
 
 
 def when(session: Session, language: str) -> str:

@@ -38,7 +38,9 @@ def _due(now: datetime) -> QuerySet[Enrolment]:
 def _remind(key: int, now: datetime) -> bool:
     """False when somebody else has done it, or it is not due any more."""
     rows = _due(now).select_for_update(of=("self",), skip_locked=True).filter(pk=key)
-    row = rows.select_related("session__activity", "session__space", "session__site").first()
+    row = rows.select_related(
+        "session__activity", "session__space", "session__site__municipality"
+    ).first()
     if row is None:
         return False
     row.reminded_at = now

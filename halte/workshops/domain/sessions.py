@@ -174,6 +174,7 @@ def _change(
     is_told = any(name in TOLD and before[name] != getattr(locked, name) for name in changes)
     if is_told:
         locked.sequence += 1
+        locked.before = {name: before[name] for name in TOLD if name in before}
     locked.save(update_fields=[*changes, "sequence"])
     if is_told and locked.state == PUBLISHED:
         is_moved = locked.starts_at != before.get("starts_at", locked.starts_at)

@@ -1,7 +1,9 @@
 """When it is taught: sessions and their seats."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -88,6 +90,9 @@ class Session(Stateful):
         "public_note": "told to everybody; the page that asks says to name nobody",
         "taken_by_sent": "a count of seats",
     }
+
+    # What the act that is going on has changed, as it was: to be told, not to be kept.
+    before: Mapping[str, Any] | None = None
 
     objects = SessionQuerySet.as_manager()
 

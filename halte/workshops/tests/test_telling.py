@@ -7,9 +7,11 @@ from halte.accounts.enums import Role
 from halte.accounts.tests.factories import make_member, make_user
 from halte.core import persons
 from halte.core.mail.models import Message
+from halte.network.models import Space
 from halte.network.scopes import scope_of_space
 from halte.visitors.models import Identity
 from halte.workshops import desk, telling
+from halte.workshops.codes import spaced
 from halte.workshops.domain import enrolments, reminders, sessions
 from halte.workshops.models import Call, Session
 from halte.workshops.tests.factories import SeriesFactory, SessionFactory, somebody, soon
@@ -157,3 +159,43 @@ def test_list_to_call_shows_no_number_of_a_restricted_person(client):
     text = page.content.decode()
     assert "do not call or write" in text
     assert "tel:" not in text
+
+
+# ---- What a mail says ---------------------------------------------------------------------------
+
+
+def test_mail_says_where_whom_to_call_and_the_code_in_groups():
+    session = SessionFactory()
+    Space.objects.update(phone="+3225551212")
+    session = Session.objects.get()
+    row = by_mail(session)
+    said = Message.objects.get().text
+    town = session.site.municipality.name_fr
+    assert f"{session.site.street}, {session.site.postcode} {town}" in said
+    assert spaced(row.code) in said
+    assert session.space.phone.as_national in said
+
+
+def test_mail_about_a_moved_session_says_what_was_before():
+    session = SessionFactory(room="Room 1")
+    by_mail(session)
+    mails()
+    old = telling.when(session, "fr")
+    later = {"starts_at": soon(9), "ends_at": soon(9) + (session.ends_at - session.starts_at)}
+    sessions.change_session(session, later)
+    said = Message.objects.get().text
+    assert f"{old}\n" in said
+    assert "Room 1\n" in said
+    mails()
+    sessions.change_session(session, {"room": "Room 2"})
+    said = Message.objects.get().text
+    assert "Room 1" in said
+    assert old not in said
+
+
+def test_calendar_says_the_town():
+    session = SessionFactory()
+    by_mail(session)
+    calendar = Calendar.from_ical(Message.objects.get().calendar)
+    [event] = calendar.walk("VEVENT")
+    assert session.site.municipality.name_fr in str(event["location"])
