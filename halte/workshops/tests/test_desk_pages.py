@@ -368,8 +368,8 @@ def test_every_open_call_is_counted_and_found(team, session, monkeypatch):
         )
     pages = [team.get(f"{base(session)}/calls?page={n}").content.decode() for n in (1, 2)]
     assert all('<span class="n">2</span>' in page for page in pages)
-    assert ["Person 1" in page for page in pages] == [True, False]
-    assert ["Person 2" in page for page in pages] == [False, True]
+    assert ["<bdi>Person 1<" in page for page in pages] == [True, False]
+    assert ["<bdi>Person 2<" in page for page in pages] == [False, True]
 
 
 def test_one_person_is_called_once_about_everything(team, to_call):
