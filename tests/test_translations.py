@@ -75,6 +75,7 @@ WORK_ONLY = (
     "halte/workshops/forms/desk.py",
     "halte/workshops/forms/groups.py",
     "halte/workshops/templates/workshops/desk/",
+    "halte/workshops/templates/workshops/help/",
     "halte/workshops/views/attendance.py",
     "halte/workshops/views/calls.py",
     "halte/workshops/views/desk.py",

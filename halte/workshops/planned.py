@@ -175,8 +175,10 @@ def reached_words(reached: Reached) -> list[str]:
         told.append(text % {"number": reached.calls})
     if reached.nobody:
         text = ngettext(
-            "%(number)d person cannot be reached and only has a slip of paper.",
-            "%(number)d people cannot be reached and only have a slip of paper.",
+            "%(number)d person cannot be reached: the name comes on the list of calls, to be told"
+            " in person.",
+            "%(number)d people cannot be reached: the names come on the list of calls, to be told"
+            " in person.",
             reached.nobody,
         )
         told.append(text % {"number": reached.nobody})

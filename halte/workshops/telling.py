@@ -23,6 +23,12 @@ from halte.workshops.enums import CallReason, EnrolmentState
 from halte.workshops.models import Call, Enrolment, Session
 from halte.workshops.moments import moment_text, span_text
 
+# What has not been said yet and is no longer right once there is other news.
+OUTDATES = {
+    CallReason.SEAT_HELD: [CallReason.SEAT_HELD, CallReason.GIVEN_UP],
+    CallReason.MOVED: [CallReason.MOVED, CallReason.REMINDER],
+}
+
 
 def enrolled(rows: Sequence[Enrolment]) -> None:
     """Somebody asked for seats and may have got them; who has no address saw it on the screen."""
@@ -110,15 +116,22 @@ def _mail_or_call(
     until: datetime,
     lost: Collection[Enrolment] = (),
 ) -> None:
-    """The list of calls also shows those whose data may not be used: the team tells them."""
+    """The list of calls also shows who cannot be called: the team tells them in person.
+
+    Whoever has only a slip of paper reads there what a reminder says.
+    """
     channel = _channel(row.visitor)
+    is_news = reason != CallReason.REMINDER or _is_restricted(row.visitor)
     if channel == Channel.MAIL:
         _mail([row], template, lost=lost)
-    elif channel == Channel.PHONE or _is_restricted(row.visitor):
+    elif channel == Channel.PHONE or (channel == Channel.PAPER and is_news):
         _call(row, reason, until=until)
 
 
 def _call(row: Enrolment, reason: CallReason, *, until: datetime) -> None:
+    """Note what has to be said; what it outdates goes from the list."""
+    older = row.calls.filter(done_at__isnull=True, reason__in=OUTDATES.get(reason, [reason]))
+    older.update(done_at=timezone.now())
     Call.objects.create(enrolment=row, space_id=row.space_id, reason=reason, until=until)
 
 

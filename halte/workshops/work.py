@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from halte.accounts.permissions import can_work
 from halte.core import rows, work
 from halte.core.i18n import localized
-from halte.core.work import Entry, Group, Notice
+from halte.core.work import Entry, Finder, Group, Notice, Topic
+from halte.workshops import finders
 from halte.workshops.enums import EnrolmentState, SessionState
 from halte.workshops.models import Call, Enrolment, Session
 from halte.workshops.permissions import can_know_visitors, spaces_of_team
@@ -74,7 +76,18 @@ def _works_with(user, space) -> bool:
 
 work.add_notices(notices)
 work.add(
-    Entry(gettext_lazy("Workshops"), "easel-fill", "workshops:work", Group.SPACE, 30, _works_with),
+    Finder(gettext_lazy("People who enrolled"), finders.enrolled),
+    Topic("workshops", gettext_lazy("Workshops"), "workshops/help/workshops.html", 12, can_work),
+    Topic("calls", gettext_lazy("People to call"), "workshops/help/calls.html", 14, can_work),
+    Entry(
+        gettext_lazy("Workshops"),
+        "easel-fill",
+        "workshops:work",
+        Group.SPACE,
+        30,
+        _works_with,
+        also=("sessions", "series"),
+    ),
     Entry(
         gettext_lazy("To call"),
         "telephone-fill",

@@ -31,7 +31,8 @@ class Entry:
     """A page of the navigation. The pages whose addresses go on from its own belong to it.
 
     `shown(user)` says whether somebody may open it; in `Group.SPACE` it is `shown(user, row)`, and
-    the address takes the slug of the space. It must not ask the database.
+    the address takes the slug of the space. It must not ask the database. `also` names pages beside
+    its address that belong to it too, such as `sessions` beside `workshops`.
     """
 
     name: Words
@@ -40,6 +41,7 @@ class Entry:
     group: Group
     position: int
     shown: Callable[..., bool]
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,9 +140,10 @@ class Frame:
                 continue
             link = _address(entry, self.place)
             is_home = entry.group == Group.HOME
-            fits = here == link or (not is_home and here.startswith(f"{link}/"))
-            if fits and len(link) > length:
-                found, length = entry, len(link)
+            for start in (link, *(f"{link.rpartition('/')[0]}/{each}" for each in entry.also)):
+                fits = here == start or (not is_home and here.startswith(f"{start}/"))
+                if fits and len(start) > length:
+                    found, length = entry, len(start)
         return found
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from halte.core.i18n import language, language_name
 from halte.visitors.contact import Contact, read_email, read_name, read_phone
 from halte.workshops.enums import HelpLevel, Relative
+from halte.workshops.forms.enrolment import Option
 
 FOR_HERSELF = "self"
 ONE, ALL = "one", "all"
@@ -32,6 +33,8 @@ class ContactForm(forms.Form):
     phone = forms.CharField(label=_("Telephone number, if any"), max_length=400, required=False)
     email = forms.CharField(label=_("E-mail address, if any"), max_length=400, required=False)
     speaks = forms.ChoiceField(label=_("Language to write and speak in"))
+    # Somebody of this name is on the list: it is said that this is another person.
+    is_other_person = forms.BooleanField(required=False)
     # A form that is sent twice counts once.
     once = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
@@ -76,6 +79,15 @@ class DeskForm(ContactForm):
         required=False,
     )
     overlap_is_meant = forms.BooleanField(required=False)
+
+    @property
+    def options(self) -> dict[str, list[Option]]:
+        """The answers to each question, for the page."""
+        asked = ("whom", "help_level", "dates")
+        return {
+            name: [Option(str(value), label) for value, label in self.fields[name].choices]  # type: ignore[attr-defined]
+            for name in asked
+        }
 
     @property
     def relative(self) -> str:

@@ -48,6 +48,8 @@ def put_in(session, number, **fields) -> Enrolment:
 
 
 def press(team, row, verb, **more):
+    if verb == "cancel":
+        more = {"sure": "yes"} | more
     found = team.post(address(row.session, "people", row.uuid), {"verb": verb, **more})
     row.refresh_from_db()
     return found
@@ -139,7 +141,53 @@ def test_relative_and_help_are_told(team, session):
     assert "1 person asks for much help." in page
 
 
+def test_every_question_has_its_answers_on_the_page(team, session):
+    series = SeriesFactory(activity=session.activity)
+    first, _second = (
+        SessionFactory(
+            activity=session.activity,
+            series=series,
+            starts_at=session.starts_at + timedelta(days=days),
+        )
+        for days in (7, 14)
+    )
+    page = team.get(address(first, "enrol")).content.decode()
+    for question, answers in {
+        "whom": ["self", "child", "parent", "other"],
+        "help_level": ["much", "some", "little", ""],
+        "dates": ["one", "all"],
+    }.items():
+        for answer in answers:
+            assert f'type="radio" name="{question}" value="{answer}"' in page
+
+
+@pytest.mark.parametrize(("page", "day"), [("enrol", 7), ("walk-in", 0)])
+def test_same_name_is_asked_about_before_it_is_written_twice(team, session, page, day):
+    session = SessionFactory(activity=session.activity, starts_at=timezone.now() + timedelta(day))
+    put_in(session, 1, name="Moussa Diop", phone="")
+    data = {"name": "moussa  DIOP", "speaks": "fr", "once": ONCE}
+    asked = team.post(address(session, page), data)
+    assert (asked.status_code, session.enrolments.count()) == (409, 1)
+    assert 'name="is_other_person"' in asked.content.decode()
+    assert 'href="#namesake"' in asked.content.decode()
+    done = team.post(address(session, page), data | {"is_other_person": "true"})
+    assert (done.status_code, session.enrolments.count()) == (302, 2)
+
+
 # ---- One tap for one person ----
+
+
+def test_place_is_given_back_only_after_a_question_that_says_who_gets_it(team, session):
+    row, _second = put_in(session, 1), put_in(session, 2)
+    put_in(session, 3, name="Rosa Prima")
+    asked = team.post(address(session, "people", row.uuid), {"verb": "cancel"})
+    row.refresh_from_db()
+    assert (asked.status_code, row.state) == (200, "confirmed")
+    page = asked.content.decode()
+    assert "Give the seat of Person 1 back?" in page
+    assert "held for Rosa Prima" in page
+    press(team, row, "cancel")
+    assert row.state == "cancelled"
 
 
 def test_held_seat_is_taken_by_telephone_and_given_back(team, session):

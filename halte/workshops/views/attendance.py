@@ -14,8 +14,9 @@ from halte.core.access import access
 from halte.workshops.desk import seating
 from halte.workshops.domain import attendance as acts
 from halte.workshops.domain.enrolments import EnrolmentRefused
+from halte.workshops.domain.namesakes import Namesake, refuse_namesake
 from halte.workshops.forms.desk import ContactForm
-from halte.workshops.models import Session
+from halte.workshops.models import Enrolment, Session
 from halte.workshops.permissions import spaces_of_team
 from halte.workshops.views.desk import first_time, frame_of_session, why_not
 from halte.workshops.views.place import team_session
@@ -58,16 +59,18 @@ def walk_in(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 def _walk_in(request: HttpRequest, form: ContactForm, session: Session) -> int:
     if not form.is_valid():
         return 422
-    spoken = form.cleaned_data["speaks"]
+
+    def act() -> Enrolment:
+        if not form.cleaned_data["is_other_person"]:
+            refuse_namesake([session], form.contact)
+        language = form.cleaned_data["speaks"]
+        return acts.walk_in(session, form.contact, language=language, by=request.user)
+
     try:
-        row = first_time(
-            request,
-            form,
-            session,
-            lambda: acts.walk_in(session, form.contact, language=spoken, by=request.user),
-        )
+        row = first_time(request, form, session, act)
     except EnrolmentRefused as refused:
         form.add_error(None, why_not(refused))
+        form.namesake = isinstance(refused, Namesake)  # type: ignore[attr-defined]
         return 409
     if row:
         messages.success(request, _("Added: came without having enrolled."))

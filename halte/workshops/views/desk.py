@@ -22,6 +22,7 @@ from halte.workshops.codes import spaced
 from halte.workshops.desk import reach, seat_words, seating, slip
 from halte.workshops.domain import attendance, enrolments
 from halte.workshops.domain.attendance import WALK_INS_FOR
+from halte.workshops.domain.namesakes import Namesake, refuse_namesake
 from halte.workshops.domain.sent_forms import key_of, once
 from halte.workshops.enums import EnrolmentState, SessionState, Source
 from halte.workshops.forms.desk import ContactForm, DeskForm
@@ -121,6 +122,8 @@ def _enrol(
     wanted, choice = choosing.choose(session, others, wants_all=form.wants_all)
 
     def act() -> Enrolment:
+        if not form.cleaned_data["is_other_person"]:
+            refuse_namesake(wanted, form.contact)
         rows = enrolments.enrol(
             wanted,
             form.contact,
@@ -140,6 +143,7 @@ def _enrol(
     except enrolments.EnrolmentRefused as refused:
         form.add_error(None, why_not(refused))
         form.overlaps = isinstance(refused, enrolments.Overlaps)  # type: ignore[attr-defined]
+        form.namesake = isinstance(refused, Namesake)  # type: ignore[attr-defined]
         return None, 409
     return row, 302
 
@@ -180,6 +184,10 @@ def why_not(refused: Exception) -> str:
         enrolments.Overlaps: _(
             "This person has another workshop at this time. Tick the box below if that is meant."
         ),
+        Namesake: _(
+            "Somebody of this name is on the list already. If it is the same person, go back. If"
+            " it is another person, tick the box below."
+        ),
         enrolments.SessionCancelled: _("The session is cancelled: nobody can be enrolled."),
         enrolments.Closed: _("The session is over: nobody can be enrolled."),
         attendance.BeforeTheDay: _("The session is not today. Who came is marked on its day."),
@@ -215,6 +223,9 @@ def person_act(request: HttpRequest, slug: str, uuid: UUID, person: UUID) -> Htt
     if chosen is None:
         return render(request, "400.html", status=400)
     act, told = chosen
+    asks = request.POST["verb"] == "cancel" and "sure" not in request.POST
+    if asks and row.state in enrolments.ENROLMENT_TRANSITIONS["cancel"][0]:
+        return render(request, "workshops/desk/give_back.html", _asked_back(request, row))
     try:
         act(row, by=request.user)
     except TransitionRefused:
@@ -228,6 +239,23 @@ def person_act(request: HttpRequest, slug: str, uuid: UUID, person: UUID) -> Htt
         return redirect("workshops:calls", slug=slug)
     page = PAGES.get(request.POST.get("next", ""), PAGES["desk"])
     return redirect(f"{reverse(page, args=[slug, uuid])}#p-{row.pk}")
+
+
+def _asked_back(request: HttpRequest, row: Enrolment) -> dict[str, object]:
+    """The question before a place is given back: whose, and who gets the seat."""
+    session = row.session
+    frees = row.state != EnrolmentState.WAITING and session.starts_at > timezone.now()
+    line = session.enrolments.in_order().select_related("visitor__identity")  # type: ignore[attr-defined]
+    heir = line.first() if frees and session.waiting else None
+    return frame_of_session(session, "people") | {
+        "row": row,
+        "reach": reach(row.visitor),
+        "heir": reach(heir.visitor) if heir else None,
+        # Seats that are kept for some go to the first of those who may have them.
+        "is_sure": not session.kept_for_referrers,
+        "frees": frees,
+        "next": request.POST.get("next", ""),
+    }
 
 
 @access(can_work, rows=spaces_of_team)
