@@ -10,12 +10,14 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from django.conf import settings
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from halte import core
 from halte.core.i18n import DATA_LANGUAGES, babel_locale, localized
 from halte.visitors.models import Visitor
+from halte.workshops import competences
 from halte.workshops.enums import EnrolmentState, Framework
 from halte.workshops.models import Enrolment, Series, Session
 
@@ -23,13 +25,26 @@ SHEET = Path(__file__).parent / "printed" / "certificate.typ"
 FONTS = Path(core.__file__).parent / "static" / "vendor" / "pdf"
 
 
-def certificate(series: Series, visitor: Visitor, *, day: date) -> bytes:
+def language_for(visitor: Visitor, asked: str = "") -> str:
+    """The language of her sheet: the one asked for, else hers, where there is one."""
+    known = [code for code in (asked, visitor.language) if code in DATA_LANGUAGES]
+    return known[0] if known else settings.LANGUAGE_CODE
+
+
+def file_name(series: Series, language: str) -> str:
+    """What the file is called: certificate, workshop, language; nobody's name."""
+    with override(language):
+        words = f"{_('Certificate of attendance')} {localized(series.activity, 'title', language)}"
+    return f"{slugify(words)}-{language}.pdf"
+
+
+def certificate(series: Series, visitor: Visitor, *, day: date, language: str = "") -> bytes:
     """The sheet for somebody who finished a series; her identity is loaded.
 
     A name in letters that none of the fonts has gets a line to write it on by hand: one missing
     letter would stop the whole sheet.
     """
-    language = visitor.language if visitor.language in DATA_LANGUAGES else settings.LANGUAGE_CODE
+    language = language_for(visitor, language)
     sessions = attended(series, visitor)
     with override(language):
         facts = _facts(series, sessions, language, day)
@@ -55,7 +70,13 @@ def _facts(series: Series, sessions: list[Session], language: str, day: date) ->
     lines = [*presence(sessions, language)]
     if activity.competences:
         edition = str(Framework(activity.framework).label)
-        lines.append(f"{edition}: {', '.join(activity.competences)}")
+        names = {
+            code: name
+            for area in competences.areas(activity.framework, language)
+            for code, name in area.competences
+        }
+        shown = [f"{code} {names.get(code, '')}".strip() for code in activity.competences]
+        lines.append(f"{edition} – {', '.join(shown)}")
     made = {"place": town, "day": _day(day, language)}
     return {
         "language": language,

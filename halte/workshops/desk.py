@@ -232,6 +232,14 @@ class Calls:
     calls: list[Call]
 
     @property
+    def asks(self) -> bool:
+        """Whether somebody has to say if she takes a seat."""
+        return any(
+            call.reason == CallReason.SEAT_HELD and call.enrolment.state == HELD
+            for call in self.calls
+        )
+
+    @property
     def until(self) -> datetime:
         return min(call.until for call in self.calls)
 

@@ -238,6 +238,11 @@ class Line:
     def cells(self) -> list[float]:
         return [_plain(self.numbers[each.key]) for each in FIGURES]
 
+    @property
+    def named(self) -> list[tuple[Promise, float]]:
+        """Each cell with the name of its column."""
+        return list(zip((each.name for each in FIGURES), self.cells, strict=True))
+
 
 def _plain(number: float) -> float:
     """A whole number without a point; hours with one figure behind it."""

@@ -1,4 +1,4 @@
-"""An invented programme for `halte load sample`: six spaces, sessions from next week on.
+"""An invented programme for `halte load sample`: six spaces, sessions of past and coming weeks.
 
 People are invented and say so in their names; nobody has an address, so no mail leaves. Taking the
 sample away takes with it whatever hangs on an invented workshop.
@@ -16,11 +16,12 @@ from django.contrib.contenttypes.models import ContentType
 
 from halte.core import rows
 from halte.core.models import LogEntry
+from halte.core.transitions import move
 from halte.network.models import SampleTrace, Space
 from halte.visitors.contact import Contact
 from halte.visitors.models import Identity, Visitor
-from halte.workshops.domain import enrolments, sessions
-from halte.workshops.enums import HelpLevel
+from halte.workshops.domain import attendance, enrolments, sessions
+from halte.workshops.enums import EnrolmentState, HelpLevel, SeriesResult
 from halte.workshops.models import (
     Activity,
     Call,
@@ -63,11 +64,19 @@ def _lay_line(space: Space, line: Mapping[str, Any], given: Mapping[str, Any], t
     spans = [_span(today, week, line) for week in line["weeks"]]
     plan = {"site": space.sites.all()[0], "capacity": line["seats"]}
     series = sessions.plan_series(activity, spans, plan, is_whole=is_whole)
-    dates = [sessions.publish(session) for session in series.sessions.order_by("starts_at")]
+    dates = [
+        move(session, "publish", sessions.SESSION_TRANSITIONS)
+        for session in series.sessions.order_by("starts_at")
+    ]
     now = datetime.combine(today, time(8), ZoneInfo(settings.TIME_ZONE))
+    # Whoever came to what is past asked a week before.
+    now = min(now, dates[0].starts_at - timedelta(days=7))
     _enrol(dates, line.get("enrolled", []), given["people"], is_whole=is_whole, now=now)
     for number in line.get("cancelled", []):
         sessions.cancel_session(dates[number])
+    for number in line.get("given_back", []):
+        enrolments.cancel(dates[number].enrolments.order_by("pk")[0])
+    _mark(series, [each for each in dates if each.is_over()], line.get("results", []))
     return len(dates)
 
 
@@ -97,6 +106,28 @@ def _enrol(
                 overlap_is_meant=True,
                 now=now,
             )
+
+
+def _mark(series: Series, past: list[Session], results: list[str]) -> None:
+    """Who came to dates that are over, and how it ended for the first of them."""
+    for turn, session in enumerate(past):
+        rows = session.enrolments.filter(state=EnrolmentState.CONFIRMED).order_by("pk")
+        for number, row in enumerate(rows):
+            has_left = results[number : number + 1] == [SeriesResult.LEFT] and turn > 1
+            if has_left or (turn + number) % 5 == 4:
+                attendance.mark_absent(row)
+            else:
+                attendance.mark_attended(row, now=session.starts_at)
+    people = past[0].enrolments.order_by("pk").select_related("visitor") if past else []
+    for row, result in zip(people, results, strict=False):
+        is_finished = result == SeriesResult.FINISHED
+        attendance.note_outcome(
+            series,
+            row.visitor,
+            result=result,
+            has_certificate=is_finished,
+            is_positive_exit=is_finished,
+        )
 
 
 def take_away() -> int:

@@ -63,8 +63,11 @@ class GroupForm(forms.Form):
         self.fields["session"].queryset = _sessions(space, visit)
         for band in AgeBand:
             for gender in Gender:
+                where = f"{band.label}, {gender.label}"
+                told = _("%(where)s: write a whole number from 0 to 500.") % {"where": where}
                 self.fields[_field(band, gender)] = forms.IntegerField(
-                    label=f"{band.label}, {gender.label}",
+                    label=where,
+                    error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), told),
                     min_value=0,
                     max_value=MOST_HEADS,
                     required=False,
@@ -83,8 +86,10 @@ class GroupForm(forms.Form):
         session, day = self.cleaned_data.get("session"), self.cleaned_data.get("day")
         if session and day and timezone.localdate(session.starts_at) != day:
             self.add_error("day", _("The workshop was on another day."))
-        if not self.errors and not any(self.heads.values()):
-            raise ValidationError(_("Count at least one head."))
+        first = _field(next(iter(AgeBand)), next(iter(Gender)))
+        wrong = any(name.startswith("heads-") for name in self.errors)
+        if not wrong and not any(self.heads.values()):
+            self.add_error(first, _("Say how many came: count at least one head."))
         return self.cleaned_data
 
     @property
@@ -101,10 +106,14 @@ class GroupForm(forms.Form):
         return [str(gender.label) for gender in Gender]
 
     @property
-    def grid(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The boxes, one line an age band."""
+    def grid(self) -> list[tuple[str, list[tuple[str, forms.BoundField]]]]:
+        """The boxes with their gender, one line an age band."""
         return [
-            (str(band.label), [self[_field(band, gender)] for gender in Gender]) for band in AgeBand
+            (
+                str(band.label),
+                [(str(gender.label), self[_field(band, gender)]) for gender in Gender],
+            )
+            for band in AgeBand
         ]
 
 

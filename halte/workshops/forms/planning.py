@@ -1,7 +1,7 @@
 """What is typed to plan a date or a series, to change one, to cancel one."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -25,6 +25,8 @@ from halte.workshops.forms.activity import NUMBER, NUMBERS
 ONE, RULE, HAND = "one", "rule", "hand"
 ONLY, REST = "only", "rest"
 MOST_WEEKS = 8
+# One that passes midnight is shorter; more hours are a slip of the fingers.
+LONGEST = timedelta(hours=12)
 # As far as a rule may reach (halte/workshops/dates.py).
 REACH = timedelta(days=5 * 366)
 
@@ -62,6 +64,12 @@ def _number(label, *, least: int = 0, most: int = 500, **options) -> forms.Integ
     )
 
 
+def _length(opens: time, closes: time) -> timedelta:
+    """How long it lasts; what ends before it starts ends on the next day."""
+    hours = timedelta(hours=closes.hour - opens.hour, minutes=closes.minute - opens.minute)
+    return hours + timedelta(days=closes <= opens)
+
+
 def team_of(space: Space):
     """Who works in a space today."""
     running = Membership.objects.running().in_scope(scope_of_space(space))
@@ -71,9 +79,16 @@ def team_of(space: Space):
 class DateForm(forms.Form):
     """Where, with whom, for how many: the same for one date and for many."""
 
-    opens = TimeField(label=_("Starts at"), error_messages={"required": _("Say from when.")})
+    opens = TimeField(
+        label=_("Starts at"),
+        help_text=_("For example 14:00."),
+        error_messages={"required": _("Say from when.")},
+    )
     closes = TimeField(
-        label=_("Ends at"), is_end=True, error_messages={"required": _("Say until when.")}
+        label=_("Ends at"),
+        help_text=_("For example 16:30."),
+        is_end=True,
+        error_messages={"required": _("Say until when.")},
     )
     site = forms.ModelChoiceField(
         label=_("Place"),
@@ -144,6 +159,10 @@ class DateForm(forms.Form):
         opens, closes = data.get("opens"), data.get("closes")
         if opens and closes and opens == closes:
             self.add_error("closes", _("These hours end at the time they start."))
+        elif opens and closes and _length(opens, closes) > LONGEST:
+            told = _("From %(from)s to %(to)s is longer than 12 hours. Look at both times again.")
+            words = {"from": f"{opens:%H:%M}", "to": f"{closes:%H:%M}"}
+            self.add_error("closes", told % words)
         self._check_seats(data)
         first, last = data.get("opens_days"), data.get("closes_days")
         if first is not None and first <= (last or 0):

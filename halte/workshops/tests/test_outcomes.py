@@ -234,7 +234,7 @@ def test_pages_of_a_series_and_of_its_dates_lead_to_each_other(team, series):
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({}, "Count at least one head."),
+        ({}, "count at least one head."),
         ({"heads-65-men": "-1"}, "heads-65-men"),
         ({"heads-65-men": "501"}, "heads-65-men"),
         ({"day": "2999-01-01", "heads-65-men": "1"}, "This day is still to come."),

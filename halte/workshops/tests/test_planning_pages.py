@@ -231,7 +231,11 @@ def spring_forward() -> date:
         ({"shape": "maze"}, "Choose one of the answers"),
         ({"site": "999999"}, "Choose one of the answers in the list."),
         ({"trainers": ["999999"]}, "Choose people of your team."),
-        ({"opens": "2:30", "day": spring_forward().isoformat()}, "does not exist"),
+        ({"opens": "16:00", "closes": "14:00"}, "longer than 12 hours"),
+        (
+            {"opens": "2:30", "closes": "5:00", "day": spring_forward().isoformat()},
+            "does not exist",
+        ),
     ],
 )
 def test_what_cannot_be_planned_is_said_and_nothing_typed_is_lost(

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from halte.accounts.permissions import can_work
 from halte.core.access import access
-from halte.core.i18n import localized
+from halte.core.i18n import DATA_LANGUAGES, localized
 from halte.visitors.models import Visitor
-from halte.workshops.certificates import attended
+from halte.workshops.certificates import attended, file_name, language_for
 from halte.workshops.certificates import certificate as sheet
 from halte.workshops.desk import Reach, reach
 from halte.workshops.domain.attendance import note_outcome, take_back_outcome
@@ -89,14 +89,19 @@ def results(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
             _note(request, series, changed)
             return redirect("workshops:results", slug=slug, uuid=uuid)
     sessions = Session.objects.filter(series=series).exclude(state=SessionState.CANCELLED)
+    dates = list(sessions.order_by("starts_at"))
     context = {
         "series": series,
         "space": series.space,
         "name": localized(series.space, "name"),
         "learners": everybody,
         "problems": [each for each in everybody if each.problem],
-        "sessions": list(sessions.order_by("starts_at")),
+        "sessions": dates,
         "choices": SeriesResult.choices,
+        "languages": DATA_LANGUAGES,
+        "last": max(
+            (each.ends_at for each in dates if each.ends_at > timezone.now()), default=None
+        ),
     }
     status = 422 if context["problems"] else 200
     return render(request, "workshops/desk/results.html", context, status=status)
@@ -157,12 +162,13 @@ def certificate(request: HttpRequest, slug: str, uuid: UUID, visitor: UUID) -> H
     )
     if not attended(series, row.visitor):
         raise Http404
-    body = sheet(series, row.visitor, day=timezone.localdate())
+    language = language_for(row.visitor, request.GET.get("language", ""))
+    body = sheet(series, row.visitor, day=timezone.localdate(), language=language)
     return HttpResponse(
         body,
         content_type="application/pdf",
         headers={
-            "Content-Disposition": 'inline; filename="certificate.pdf"',
+            "Content-Disposition": f'inline; filename="{file_name(series, language)}"',
             "Cache-Control": "private, no-store",
         },
     )

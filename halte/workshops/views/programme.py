@@ -43,6 +43,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "question": question,
         "states": SessionState.choices,
         "activities": activities,
+        "only": activities[0] if len(activities) == 1 else None,
         "sites": list(
             space.sites.in_use().select_related("municipality").defer("municipality__boundary")  # type: ignore[attr-defined]
         ),
