@@ -109,7 +109,7 @@ def line(session: Session, *, names: bool = True) -> Line:
         tone=tone,
         icon=icon,
         state=str(SessionState(session.state).label),
-        seats=seats(session),
+        seats=seats(session, timezone.now()),
         trainers=[each.shown_name for each in session.trainers.all()] if names else [],
         is_over=session.is_over(),
     )
