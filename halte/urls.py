@@ -35,6 +35,7 @@ urlpatterns = [
         path("", include("halte.oversight.urls")),
         path("", include("halte.network.urls")),
         path("", include("halte.workshops.urls")),
+        path("", include("halte.desk.urls")),
         path("", include("halte.directory.urls")),
     ),
 ]

@@ -1,16 +1,19 @@
 """Acts on the people a space knows."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from halte.core.statements import places, written
 from halte.network.folding import fold
 from halte.network.models import Space
 from halte.visitors.contact import Contact
-from halte.visitors.models import Identity, Visitor
+from halte.visitors.enums import ConsentKind, ProfileField
+from halte.visitors.models import Consent, Identity, Visitor
+from halte.visitors.notices import VERSION
 
 # Two statements in one round: whoever writes down the same name at the same moment waits for the
 # first, and the second then sees what was written.
@@ -133,3 +136,62 @@ def saw(visitor: Visitor, at: datetime) -> None:
             """,
             [at, visitor.pk, at, at, visitor.pk, at],
         )
+
+
+def describe(visitor: Visitor, profile: Mapping[str, Any]) -> None:
+    """Write down what somebody said of herself; what she did not say stays as it was."""
+    said = {name: value for name, value in profile.items() if value not in (None, "", [])}
+    if not said.keys() <= set(ProfileField.values):
+        raise TypeError("a profile holds the fields of ProfileField")
+    if said:
+        for name, value in said.items():
+            setattr(visitor, name, value)
+        visitor.save(update_fields=list(said))
+
+
+def agree(visitor: Visitor, kind: str, *, language: str) -> Consent:
+    """Somebody agreed to the words of today, read in a language. Once is enough."""
+    return Consent.objects.get_or_create(
+        visitor=visitor,
+        kind=ConsentKind(kind),
+        withdrawn_at=None,
+        defaults={"space_id": visitor.space_id, "version": VERSION, "language": language},
+    )[0]
+
+
+def take_back(visitor: Visitor, kind: str) -> None:
+    """Somebody does not agree any more."""
+    for consent in Consent.objects.filter(visitor=visitor, kind=kind, withdrawn_at=None):
+        consent.withdrawn_at = timezone.now()
+        consent.save(update_fields=["withdrawn_at"])
+
+
+class SamePerson(Exception):
+    """The space knows somebody of this name with this number or address."""
+
+
+@transaction.atomic
+def put_right(
+    visitor: Visitor, contact: Contact | None, *, language: str, profile: Mapping[str, Any]
+) -> None:
+    """What is kept of somebody becomes this; `profile` holds every field that was asked.
+
+    Without `contact` the name stays as it is. Raises `SamePerson`.
+    """
+    if not profile.keys() <= set(ProfileField.values):
+        raise TypeError("a profile holds the fields of ProfileField")
+    visitor.language = language
+    for name, value in profile.items():
+        setattr(visitor, name, value)
+    visitor.save(update_fields=["language", *profile])
+    if contact is None:
+        return
+    row = getattr(visitor, "identity", None) or Identity(
+        visitor=visitor, space_id=visitor.space_id, needed_until=visitor.seen_at
+    )
+    row.name, row.phone, row.email = contact.name, contact.phone, contact.email
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as wrong:
+        raise SamePerson from wrong

@@ -129,16 +129,17 @@ def refuse_excluded(visitor: Visitor, moment: datetime) -> None:
 
 def _what_stands_there(row: Visit, wrong: IntegrityError) -> Visit:
     """The visit that the database did not write twice; raises `AlreadyHere`."""
+    others = Visit.objects.exclude(pk=row.pk)
     if row.entry is not None:
-        found = Visit.objects.filter(space_id=row.space_id, entry=row.entry).first()
+        found = others.filter(space_id=row.space_id, entry=row.entry).first()
         if found is not None:
             return found
     if row.visitor_id is not None:
         if row.workshop_id is not None:
-            found = Visit.objects.counted().filter(visitor=row.visitor, workshop=row.workshop)
+            found = others.counted().filter(visitor=row.visitor, workshop=row.workshop)
             if known := found.first():
                 return known
-        if here := Visit.objects.present().filter(visitor=row.visitor).first():
+        if here := others.present().filter(visitor=row.visitor).first():
             raise AlreadyHere(here) from wrong
     raise wrong
 
@@ -170,7 +171,8 @@ def _free_computers(visit: Visit, moment: datetime, by: Any) -> None:
 
 @transaction.atomic
 def correct(visit: Visit, *, by: Any = None, **values: Any) -> Visit:
-    """Put an entry right, whenever; counts follow. Raises `WrongTime`, `UnknownPurpose`."""
+    """Put an entry right, whenever; counts follow. Raises `WrongTime`, `UnknownPurpose`,
+    and `AlreadyHere` when who is here anew would be here twice."""
     [locked] = Visit.objects.select_for_update().filter(pk=visit.pk)
     if not values.keys() <= set(CORRECTED):
         raise TypeError(f"only {', '.join(CORRECTED)} can be put right")
@@ -187,7 +189,11 @@ def correct(visit: Visit, *, by: Any = None, **values: Any) -> Visit:
         raise WrongTime
     if locked.left_at is not None and locked.left_at < locked.arrived_at:
         raise WrongTime
-    locked.save(update_fields=[*values, "leaving"])
+    try:
+        with transaction.atomic():
+            locked.save(update_fields=[*values, "leaving"])
+    except IntegrityError as wrong:
+        _what_stands_there(locked, wrong)
     LogEntry.record(locked, "correct", by=by, note=", ".join(values))
     return locked
 

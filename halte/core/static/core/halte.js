@@ -72,12 +72,12 @@ if (read && "speechSynthesis" in window) {
   window.addEventListener("pagehide", () => speechSynthesis.cancel());
 }
 
-// A question that belongs to one answer is shown with that answer only.
+// A question that belongs to some answers (`kind=one|two`) is shown with those only.
 for (const part of document.querySelectorAll("[data-only]")) {
-  const [name, value] = part.dataset.only.split("=");
+  const [name, values] = part.dataset.only.split("=");
   const answers = document.querySelectorAll(`input[type=radio][name="${name}"]`);
   const show = () => {
-    part.hidden = ![...answers].some((one) => one.checked && one.value === value);
+    part.hidden = ![...answers].some((one) => one.checked && values.split("|").includes(one.value));
   };
   for (const one of answers) one.addEventListener("change", show);
   show();
