@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import typst
@@ -120,12 +121,22 @@ def _day(day: date, language: str) -> str:
     return format_date(day, "long", babel_locale(language))
 
 
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    """The fonts of the house, one file a script, and no others.
+
+    Beside the fonts that come with typst, letters would be set in those.
+    """
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+    )
+
+
 def _pdf(facts: dict[str, object]) -> bytes:
     return typst.compile(
         str(SHEET),
         format="pdf",
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
+        font_paths=_fonts(),
         sys_inputs={"data": json.dumps(facts, ensure_ascii=False)},
         pdf_standards=["ua-1"],
     )

@@ -144,6 +144,25 @@ def test_name_in_any_letters_gives_a_sheet(series, name):
     assert certificate(series, visitor, day=timezone.localdate()).startswith(b"%PDF")
 
 
+def test_certificate_is_set_in_the_fonts_of_the_house(series):
+    visitor = learner(series, name="Łukasz فاطمة Олена")
+    with pikepdf.open(io.BytesIO(certificate(series, visitor, day=timezone.localdate()))) as pdf:
+        fonts = {str(font.BaseFont) for font in pdf.pages[0].Resources.Font.values()}
+    assert fonts
+    assert all("NotoSans" in font for font in fonts)
+
+
+def test_certificate_comes_in_the_language_that_is_chosen(team, series):
+    visitor = learner(series)
+    attendance.note_outcome(series, visitor, result="finished", has_certificate=True)
+    address = results(series).replace("results", f"certificates/{visitor.uuid}")
+    answer = team.get(address, {"language": "nl"})
+    assert answer["Content-Disposition"].endswith('-nl.pdf"')
+    assert "Person" not in answer["Content-Disposition"]
+    assert 'language=nl"' in team.get(results(series)).content.decode()
+    assert "The series is not over" in team.get(results(series)).content.decode()
+
+
 def test_certificate_is_only_for_those_for_whom_it_was_noted(team, series):
     visitor = learner(series)
     address = results(series).replace("results", f"certificates/{visitor.uuid}")
