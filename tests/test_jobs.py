@@ -17,4 +17,7 @@ def test_nightly_jobs_are_registered():
         ("halte.network.jobs.remind_of_old_records", "23 6 * * *"),
         ("halte.workshops.jobs.pass_on_seats", "*/5 * * * *"),
         ("halte.workshops.jobs.remind_of_sessions", "7 * * * *"),
+        ("halte.desk.jobs.keep_room", "* * * * *"),
+        ("halte.desk.jobs.close_visits", "*/5 * * * *"),
+        ("halte.desk.jobs.forget_deleted_visits", "37 3 * * *"),
     }

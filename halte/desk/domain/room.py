@@ -44,6 +44,14 @@ class SomebodyWaits(RoomRefused):
     """Others wait, and the last extension was given."""
 
 
+class AlreadySeated(RoomRefused):
+    """This visit has a computer already."""
+
+
+class VisitOver(RoomRefused):
+    """Nobody of this visit is here any more."""
+
+
 def rules_of(space_id: int) -> DeskRules:
     """The rules of a space, or those of a space that has chosen nothing; never saved here."""
     return DeskRules.objects.filter(space=space_id).first() or DeskRules(space_id=space_id)
@@ -61,14 +69,37 @@ def closing_of(site: Site, now: datetime) -> datetime | None:
 def start(
     workstation: Workstation, *, visit: Visit | None = None, at: datetime | None = None, by=None
 ) -> Occupancy:
-    """Somebody sits down. Raises `Taken`, `NoTime`."""
+    """Somebody sits down. Raises `Taken`, `NoTime`, `AlreadySeated`, `VisitOver`."""
     moment = at or timezone.now()
-    locked = _locked(workstation)
+    _lock_visit(visit)
+    return _sit_down(workstation, visit, moment, by)
+
+
+def _lock_visit(visit: Visit | None) -> None:
+    """A visit is locked before its computer, here and where it ends: nobody waits in a circle."""
+    if visit is None:
+        return
+    if not Visit.objects.present().select_for_update().filter(pk=visit.pk):
+        raise VisitOver
+    seated = Occupancy.objects.filter(visit=visit, kind=OccupancyKind.SESSION, state=RUNNING)
+    if seated.exists():
+        raise AlreadySeated
+
+
+def _sit_down(
+    workstation: Workstation,
+    visit: Visit | None,
+    moment: datetime,
+    by,
+    until: datetime | None = None,
+) -> Occupancy:
+    locked = lock(workstation)
     rules = rules_of(locked.space_id)
     _refuse_taken(locked, moment)
+    allowance = timedelta(minutes=rules.allowance_minutes)
     end_at = session_end(
         moment,
-        timedelta(minutes=rules.allowance_minutes),
+        max(allowance, until - moment) if until else allowance,
         next_booking=_next_start(locked, moment),
         gap=timedelta(minutes=rules.gap_minutes),
         closing=closing_of(locked.site, moment),
@@ -85,7 +116,8 @@ def start(
     return row
 
 
-def _locked(workstation: Workstation) -> Workstation:
+def lock(workstation: Workstation) -> Workstation:
+    """The computer as it is now; others who would take it wait."""
     return (
         Workstation.objects.select_for_update(of=("self",))
         .select_related("site")
@@ -116,7 +148,7 @@ def extend(occupancy: Occupancy, *, at: datetime | None = None, by=None) -> Occu
     Raises `SomebodyWaits`, `NoTime`, and `TransitionRefused` for a session that has ended.
     """
     moment = at or timezone.now()
-    station = _locked(occupancy.workstation)
+    station = lock(occupancy.workstation)
     [row] = Occupancy.objects.select_for_update(of=("self",)).filter(pk=occupancy.pk)
     if row.state != RUNNING or row.kind != OccupancyKind.SESSION or row.ends_at is None:
         raise TransitionRefused("extend", row.state)
@@ -151,7 +183,7 @@ def _somebody_waits(space_id: int, moment: datetime) -> bool:
 def end(occupancy: Occupancy, *, at: datetime | None = None, by=None) -> Occupancy:
     """The computer is free. What was to come is cancelled; raises `TransitionRefused`."""
     moment = at or timezone.now()
-    _locked(occupancy.workstation)
+    lock(occupancy.workstation)
     [row] = Occupancy.objects.select_for_update(of=("self",)).filter(pk=occupancy.pk)
     if row.state == PLANNED:
         return move(row, "cancel", OCCUPANCY_TRANSITIONS, by=by)
@@ -168,10 +200,14 @@ def change_computer(
     """Somebody goes on at another computer, until the same end if that can be. Raises `Taken`,
     `NoTime`, `TransitionRefused`."""
     moment = at or timezone.now()
+    if occupancy.visit_id:
+        Visit.objects.select_for_update().filter(pk=occupancy.visit_id).first()
     for station in sorted({occupancy.workstation_id, workstation.pk}):
-        _locked(Workstation(pk=station))
+        lock(Workstation(pk=station))
+    if occupancy.kind != OccupancyKind.SESSION or occupancy.workstation_id == workstation.pk:
+        raise Taken
     gone = end(occupancy, at=moment, by=by)
-    fresh = start(workstation, visit=gone.visit, at=moment, by=by)
+    fresh = _sit_down(workstation, gone.visit, moment, by)
     if occupancy.ends_at is not None and moment < occupancy.ends_at < (fresh.ends_at or moment):
         fresh.during = DateTimeTZRange(fresh.starts_at, occupancy.ends_at)
         fresh.save(update_fields=["during"])
@@ -183,13 +219,13 @@ def reserve(
     workstation: Workstation, visitor: Visitor, start_at: datetime, end_at: datetime, *, by=None
 ) -> Occupancy:
     """Keep a computer for somebody. Raises `NotReservable`, `Taken`, `NoTime`."""
-    locked = _locked(workstation)
+    locked = lock(workstation)
     if not locked.is_reservable:
         raise NotReservable
-    return _plan(locked, OccupancyKind.BOOKING, start_at, end_at, visitor=visitor, by=by)
+    return plan(locked, OccupancyKind.BOOKING, start_at, end_at, visitor=visitor, by=by)
 
 
-def _plan(
+def plan(
     workstation: Workstation, kind: str, start_at: datetime, end_at: datetime, *, by=None, **more
 ) -> Occupancy:
     """A stretch of time to come on a locked computer."""
@@ -211,19 +247,40 @@ def _plan(
 
 
 @transaction.atomic
+def sit_reserved(
+    booking: Occupancy, *, visit: Visit | None = None, at: datetime | None = None, by=None
+) -> Occupancy:
+    """Whoever reserved is here: her session, until the reservation ends at least.
+
+    Raises `Taken`, `NoTime`, `TransitionRefused`, `AlreadySeated`, `VisitOver`.
+    """
+    moment = at or timezone.now()
+    _lock_visit(visit)
+    if booking.kind != OccupancyKind.BOOKING:
+        raise TransitionRefused("begin", booking.state)
+    until = booking.ends_at
+    end(booking, at=moment, by=by)
+    return _sit_down(booking.workstation, visit, moment, by, until=until)
+
+
+@transaction.atomic
 def put_in_repair(workstation: Workstation, *, at: datetime | None = None, by=None) -> Occupancy:
     """The computer does not work; until somebody says that it does. Raises `Taken` while somebody
-    sits at it; what was planned on it stays planned and is shown as in danger."""
+    sits at it. A workshop loses it; what was reserved stays, and is shown as in danger."""
     moment = at or timezone.now()
-    locked = _locked(workstation)
+    locked = lock(workstation)
+    kept = Occupancy.objects.taking().filter(
+        workstation=locked, kind=OccupancyKind.WORKSHOP, during__contains=moment
+    )
+    for row in kept:
+        end(row, at=moment, by=by)
     _refuse_taken(locked, moment)
-    next_start = _next_start(locked, moment)
     row = Occupancy.objects.create(
         space_id=locked.space_id,
         workstation=locked,
         kind=OccupancyKind.REPAIR,
         state=RUNNING,
-        during=DateTimeTZRange(moment, next_start),
+        during=DateTimeTZRange(moment, _next_start(locked, moment)),
     )
     LogEntry.record(row, "repair", by=by, target=RUNNING)
     return row

@@ -22,7 +22,7 @@ from halte.workshops.models import Session
 TAKING = [str(state) for state in OccupancyState.taking()]
 
 
-@tracked(part_of="space")
+@tracked(part_of="space", exclude=("display_digest",))
 class DeskRules(models.Model):
     """How a space deals with computers and visits."""
 
@@ -39,6 +39,10 @@ class DeskRules(models.Model):
     purposes = ArrayField(
         models.CharField(max_length=20, choices=Purpose.options), default=Purpose.at_first
     )
+    # The page /display/<token> of the big screen; the digest alone is kept.
+    display_digest = models.CharField(max_length=64, blank=True, db_index=True)
+
+    SECRET = ("display_digest",)
 
     class Meta:
         constraints = [
@@ -51,6 +55,11 @@ class DeskRules(models.Model):
                 condition=Q(never_reserved__gte=1),
                 name="one_computer_is_never_reserved",
                 violation_error_message=_("At least one computer is never reserved."),
+            ),
+            models.UniqueConstraint(
+                fields=["display_digest"],
+                condition=~Q(display_digest=""),
+                name="one_screen_a_token",
             ),
         ]
 
