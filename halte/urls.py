@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from halte.accounts.sign_in.elsewhere_views import back
 from halte.core.health import healthz, readyz
+from halte.desk.views.screens import short
 from halte.directory.api import api
 from halte.directory.views.search import choose_language, favicon, home_of, robots
 
@@ -24,6 +25,9 @@ urlpatterns = [
     *[path(code, home_of, {"code": code}) for code, _name in settings.LANGUAGES],
     # Where the other sign-in sends people back: one address, whatever their language.
     path("sign-in/<slug:provider_id>", back, name="openid_connect_callback"),
+    # Links of screens are given without a language: the browser of the screen has one.
+    path("station/<str:token>", short, {"page": "station"}, name="station"),
+    path("display/<str:token>", short, {"page": "display"}, name="display"),
     path("api/v1/", api.urls),
     path("data/", include("halte.directory.data_urls")),
     path("feeds/", include("halte.directory.feed_urls")),
@@ -36,6 +40,7 @@ urlpatterns = [
         path("", include("halte.network.urls")),
         path("", include("halte.workshops.urls")),
         path("", include("halte.desk.urls")),
+        path("", include("halte.desk.room_urls")),
         path("", include("halte.directory.urls")),
     ),
 ]

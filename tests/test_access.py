@@ -139,6 +139,20 @@ GUARDED = {
     "work/spaces/<slug:slug>/workshops/<uuid:uuid>": "can_work",
     "work/spaces/<slug:slug>/workshops/<uuid:uuid>/state": "can_work",
     "work/spaces/<slug:slug>/workshops/<uuid:uuid>/cancel": "can_work",
+    "work/spaces/<slug:slug>/computers": "can_work",
+    "work/spaces/<slug:slug>/computers/list": "can_work",
+    "work/spaces/<slug:slug>/computers/new": "can_work",
+    "work/spaces/<slug:slug>/computers/rules": "can_work",
+    "work/spaces/<slug:slug>/computers/<uuid:uuid>": "can_work",
+    "work/spaces/<slug:slug>/computers/<uuid:uuid>/act": "can_work",
+    "work/spaces/<slug:slug>/computers/<uuid:uuid>/edit": "can_work",
+    "work/spaces/<slug:slug>/computers/<uuid:uuid>/link": "can_work",
+    "work/spaces/<slug:slug>/queue": "can_work",
+    "work/spaces/<slug:slug>/queue/tickets": "can_work",
+    "work/spaces/<slug:slug>/queue/tickets/<uuid:uuid>": "can_work",
+    "work/spaces/<slug:slug>/queue/tickets/<uuid:uuid>/slip": "can_work",
+    "work/spaces/<slug:slug>/queue/next": "can_work",
+    "work/spaces/<slug:slug>/queue/screen": "can_work",
 }
 
 
