@@ -86,8 +86,8 @@ def test_man_without_email_is_enrolled_marked_and_somebody_called(at_work, serve
         assert row.state == "attended"
     # The call: one button, and the list is empty.
     page.goto(f"{server}/fr/{base(session)}/calls")
-    page.get_by_role("button", name="Fait").click()
-    page.get_by_role("heading", name="Personne à appeler").wait_for()
+    page.get_by_role("button", name="répond plus tard").click()
+    page.get_by_role("heading", name="Aucun appel à faire").wait_for()
     with rows.everything("browser test"):
         assert Call.objects.get().done_by.email == "boss@example.org"
 
