@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from halte.desk.domain.room import closing_of
 from halte.desk.enums import OccupancyKind, OccupancyState, Purpose, TicketState
@@ -201,7 +202,7 @@ def _computer(
         station.label,
         "free",
         "check-circle-fill",
-        _("Free"),
+        pgettext("computer", "Free"),
         is_for_walking_in=not station.is_reservable,
     )
 
@@ -214,7 +215,7 @@ def _in_use(
     minutes = int((end - now).total_seconds() // 60)
     if end <= now:
         late = int((now - end).total_seconds() // 60)
-        words = _("Over")
+        words = pgettext("computer", "Over")
         return Computer(
             station.label, "over", "exclamation-circle-fill", words, who, end, 100, late
         )

@@ -7,7 +7,7 @@ from halte.desk.views import today, visitors, visits
 app_name = "desk"
 
 SPACE = "work/spaces/<slug:slug>"
-VISIT = f"{SPACE}/visits/<uuid:uuid>"
+VISIT = f"{SPACE}/today/visits/<uuid:uuid>"
 VISITOR = f"{SPACE}/visitors/<uuid:uuid>"
 
 urlpatterns = [
@@ -15,8 +15,8 @@ urlpatterns = [
     path(f"{SPACE}/today/live", today.live, name="live"),
     path(f"{SPACE}/today/find", today.find, name="find"),
     path(f"{SPACE}/today/unnamed", today.arrive_unnamed, name="arrive_unnamed"),
-    path(f"{SPACE}/visits", visits.visits, name="visits"),
-    path(f"{SPACE}/visits/new", visits.new, name="visit_new"),
+    path(f"{SPACE}/today/visits", visits.visits, name="visits"),
+    path(f"{SPACE}/today/visits/new", visits.new, name="visit_new"),
     path(VISIT, visits.visit, name="visit"),
     path(f"{VISIT}/leave", today.leave, name="leave"),
     path(f"{VISIT}/delete", visits.delete, name="visit_delete"),

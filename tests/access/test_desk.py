@@ -15,15 +15,15 @@ from tests.access.cast import routes, who_gets_what
 pytestmark = pytest.mark.django_db
 
 SPACE = "work/spaces/<slug:slug>"
-VISIT = f"{SPACE}/visits/<uuid:uuid>"
+VISIT = f"{SPACE}/today/visits/<uuid:uuid>"
 VISITOR = f"{SPACE}/visitors/<uuid:uuid>"
 ROUTES = {
     f"{SPACE}/today",
     f"{SPACE}/today/live",
     f"{SPACE}/today/find",
     f"{SPACE}/today/unnamed",
-    f"{SPACE}/visits",
-    f"{SPACE}/visits/new",
+    f"{SPACE}/today/visits",
+    f"{SPACE}/today/visits/new",
     VISIT,
     f"{VISIT}/leave",
     f"{VISIT}/delete",
@@ -79,7 +79,10 @@ def people(space: Space) -> dict:
 
 def addresses_of(space: Space, made: dict) -> dict[str, tuple[str, dict | None]]:
     base = f"/en/work/spaces/{space.slug}"
-    visit, here = (f"{base}/visits/{made['visit'].uuid}", f"{base}/visitors/{made['here'].uuid}")
+    visit, here = (
+        f"{base}/today/visits/{made['visit'].uuid}",
+        f"{base}/visitors/{made['here'].uuid}",
+    )
     away = f"{base}/visitors/{made['away'].uuid}"
     new = {"kind": "named", "name": "New", "speaks": "fr", "purposes": ["other"]}
     moment = {"arrived_at": "2026-01-05T10:00", "purposes": ["help"]}
@@ -88,9 +91,9 @@ def addresses_of(space: Space, made: dict) -> dict[str, tuple[str, dict | None]]
         "live": (f"{base}/today/live", None),
         "find": (f"{base}/today/find", {"who": "secret"}),
         "tap": (f"{base}/today/unnamed", {"purpose": "other"}),
-        "day": (f"{base}/visits", None),
-        "form": (f"{base}/visits/new", None),
-        "new": (f"{base}/visits/new", new),
+        "day": (f"{base}/today/visits", None),
+        "form": (f"{base}/today/visits/new", None),
+        "new": (f"{base}/today/visits/new", new),
         "visit": (visit, None),
         "right": (visit, moment),
         "leave": (f"{visit}/leave", {}),

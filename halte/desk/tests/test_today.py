@@ -168,7 +168,7 @@ def test_refusals_say_what_to_do(team, space):
 
 def test_leaving_is_one_tap_and_said_once(team, space):
     visit = arrive(space, known(space))
-    address = f"{team.base}/visits/{visit.uuid}/leave"
+    address = f"{team.base}/today/visits/{visit.uuid}/leave"
     first = team.post(address, follow=True).content.decode()
     again = team.post(address, follow=True).content.decode()
     assert "the person has left." in first

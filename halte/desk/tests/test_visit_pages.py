@@ -45,7 +45,7 @@ def team(client, space):
 def test_new_person_her_profile_and_her_consents_are_written_down_once(team, space):
     more = {"birth_year": "1961", "postcode": "1060", "consents": ["invitations"]}
     for _time in range(2):
-        answer = team.post(f"{team.base}/visits/new", NEW | more)
+        answer = team.post(f"{team.base}/today/visits/new", NEW | more)
     visitor = Visitor.objects.get()
     assert answer.status_code == 302
     assert (visitor.birth_year, visitor.postcode, visitor.language) == (1961, "1060", "ar")
@@ -56,16 +56,16 @@ def test_new_person_her_profile_and_her_consents_are_written_down_once(team, spa
 
 def test_only_what_the_space_asks_is_taken(team, space):
     ProfileSettings.objects.create(space=space, asked=["gender"])
-    page = team.get(f"{team.base}/visits/new").content.decode()
+    page = team.get(f"{team.base}/today/visits/new").content.decode()
     assert 'name="gender"' in page
     assert 'name="birth_year"' not in page
-    team.post(f"{team.base}/visits/new", NEW | {"birth_year": "1961"})
+    team.post(f"{team.base}/today/visits/new", NEW | {"birth_year": "1961"})
     assert Visitor.objects.get().birth_year is None
 
 
 def test_somebody_without_a_name_keeps_a_profile(team, space):
     data = NEW | {"kind": "unnamed", "gender": "woman", "consents": ["invitations"]}
-    team.post(f"{team.base}/visits/new", data)
+    team.post(f"{team.base}/today/visits/new", data)
     visitor = Visitor.objects.get()
     assert visitor.gender == "woman"
     assert not Identity.objects.exists()
@@ -73,7 +73,7 @@ def test_somebody_without_a_name_keeps_a_profile(team, space):
 
 
 def test_group_is_a_number_of_nobody(team, space):
-    address = f"{team.base}/visits/new"
+    address = f"{team.base}/today/visits/new"
     answer = team.post(address, NEW | {"kind": "heads", "heads": "501"})
     assert answer.status_code == 422
     assert 'value="501"' in answer.content.decode()
@@ -88,7 +88,7 @@ def test_group_is_a_number_of_nobody(team, space):
     [("birth_year", "3011"), ("birth_year", "abcd"), ("phone", "12"), ("purposes", [])],
 )
 def test_what_was_typed_stays_when_it_cannot_be_used(team, space, field, value):
-    answer = team.post(f"{team.base}/visits/new", NEW | {field: value})
+    answer = team.post(f"{team.base}/today/visits/new", NEW | {field: value})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert f'href="#{field}"' in page
@@ -98,8 +98,8 @@ def test_what_was_typed_stays_when_it_cannot_be_used(team, space, field, value):
 
 def test_known_person_typed_again_is_the_same_and_is_here_once(team, space):
     data = NEW | {"phone": "0470 00 00 01"}
-    team.post(f"{team.base}/visits/new", data)
-    answer = team.post(f"{team.base}/visits/new", {**data, "once": ""})
+    team.post(f"{team.base}/today/visits/new", data)
+    answer = team.post(f"{team.base}/today/visits/new", {**data, "once": ""})
     assert answer.status_code == 409
     assert "is here already" in answer.content.decode()
     assert Visitor.objects.count() == Visit.objects.count() == 1
@@ -116,16 +116,16 @@ def visit(space):
 
 def test_day_lists_who_came_and_who_left(team, space, visit):
     visits.leave(visit)
-    page = team.get(f"{team.base}/visits").content.decode()
+    page = team.get(f"{team.base}/today/visits").content.decode()
     assert "Rosa Prima" in page
     assert "1 visit" in page
     before = timezone.localdate() - timedelta(days=1)
-    assert "Rosa Prima" not in team.get(f"{team.base}/visits?day={before}").content.decode()
-    assert team.get(f"{team.base}/visits?day=nonsense").status_code == 200
+    assert "Rosa Prima" not in team.get(f"{team.base}/today/visits?day={before}").content.decode()
+    assert team.get(f"{team.base}/today/visits?day=nonsense").status_code == 200
 
 
 def test_visit_is_put_right(team, space, visit):
-    address = f"{team.base}/visits/{visit.uuid}"
+    address = f"{team.base}/today/visits/{visit.uuid}"
     assert 'type="datetime-local"' in team.get(address).content.decode()
     moment = timezone.localtime(visit.arrived_at)
     data = {"arrived_at": moment.strftime("%Y-%m-%dT%H:%M"), "purposes": ["printing", "help"]}
@@ -146,14 +146,14 @@ def test_reopening_a_visit_of_who_came_again_is_refused(team, space, visit):
     visits.arrive(space, visitor=visit.visitor, purposes=["other"])
     moment = timezone.localtime(visit.arrived_at).strftime("%Y-%m-%dT%H:%M")
     answer = team.post(
-        f"{team.base}/visits/{visit.uuid}", {"arrived_at": moment, "purposes": ["other"]}
+        f"{team.base}/today/visits/{visit.uuid}", {"arrived_at": moment, "purposes": ["other"]}
     )
     assert answer.status_code == 409
     assert "is here already" in answer.content.decode()
 
 
 def test_deleted_visit_can_be_brought_back(team, space, visit):
-    address = f"{team.base}/visits/{visit.uuid}/delete"
+    address = f"{team.base}/today/visits/{visit.uuid}/delete"
     page = team.post(address, {"act": "delete"}, follow=True).content.decode()
     assert "Bring back" in page
     assert not Visit.objects.counted().exists()

@@ -77,7 +77,8 @@ const dialog = document.getElementById("shortcuts");
 const writes = (target) =>
   target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), select, textarea");
 const search = () => {
-  const fields = [...document.querySelectorAll("main [data-search], .w-top [data-search]")];
+  // The search of the page goes before the one of the frame, which stands first in the document.
+  const fields = ["main", ".w-top"].flatMap((part) => [...document.querySelectorAll(`${part} [data-search]`)]);
   const field = fields.find((each) => each.checkVisibility());
   if (field) {
     field.focus();
