@@ -1,8 +1,9 @@
 """The board of the desk: who is here, the computers, who is expected; a constant few queries."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -49,6 +50,7 @@ class Computer:
     # Minutes beyond the end.
     late: int = 0
     is_for_walking_in: bool = False
+    uuid: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,10 @@ def _computers(
     by_station: dict[int, list[Occupancy]] = {}
     for row in taken:
         by_station.setdefault(row.workstation_id, []).append(row)
-    return [_computer(each, by_station.get(each.pk, []), names, now) for each in stations]
+    return [
+        replace(_computer(each, by_station.get(each.pk, []), names, now), uuid=each.uuid)
+        for each in stations
+    ]
 
 
 def _computer(
