@@ -52,11 +52,11 @@ def _nothing(request: HttpRequest, what: str) -> HttpResponse:
     """The link opens nothing, or nothing any more."""
     if not ratelimit.allow(request, what, **WRONG):
         return _too_often(request)
-    return _secret(render(request, "desk/screens/nothing.html", status=404))
+    return _secret(render(request, "screens/nothing.html", status=404))
 
 
 def _too_often(request: HttpRequest) -> HttpResponse:
-    return _secret(render(request, "desk/screens/too_often.html", status=429))
+    return _secret(render(request, "screens/too_often.html", status=429))
 
 
 # ---- The computer's own page --------------------------------------------------------------------
@@ -86,7 +86,7 @@ def station(request: HttpRequest, token: str) -> HttpResponse:
         "level": _level(card),
         "is_last": card.tone == Tone.SOON and card.minutes <= 1,
     }
-    return _secret(render(request, "desk/screens/station.html", context))
+    return _secret(render(request, "screens/station.html", context))
 
 
 def _card(row: Workstation) -> Card:
@@ -154,4 +154,4 @@ def display(request: HttpRequest, token: str) -> HttpResponse:
         "called": [row.number for row in called],
         "waiting": [row.number for row in line.waiting],
     }
-    return _secret(render(request, "desk/screens/display.html", context))
+    return _secret(render(request, "screens/display.html", context))
