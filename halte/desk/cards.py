@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from halte.core.i18n import localized
 from halte.desk.domain.blocks import TAKING
@@ -37,7 +37,7 @@ class Tone(StrEnum):
 
 
 WORDS = {
-    Tone.FREE: ("check-circle-fill", gettext_lazy("Free")),
+    Tone.FREE: ("check-circle-fill", pgettext_lazy("computer", "Free")),
     Tone.BUSY: ("person-fill", gettext_lazy("In use")),
     Tone.SOON: ("hourglass-split", gettext_lazy("Ends soon")),
     Tone.OVER: ("exclamation-circle-fill", gettext_lazy("Overdue")),
