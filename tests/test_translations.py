@@ -15,6 +15,11 @@ WORK_LANGUAGES = {"fr", "nl"}
 WORK_ONLY = (
     "halte/accounts/",
     "halte/core/exports.py",
+    "halte/directory/api/desk_bodies.py",
+    "halte/directory/api/queue.py",
+    "halte/directory/api/visits.py",
+    "halte/directory/api/workstations.py",
+    "halte/visitors/profiles.py",
     "halte/core/files/",
     "halte/core/files/timeline.py",
     "halte/core/history.py",

@@ -49,7 +49,10 @@ class TokenScope(Codes):
     """What a program may do with a token."""
 
     READ = "read", _("Read everything about this place")
-    WRITE = "write", _("Change what the public reads, and enrol people")
+    WRITE = (
+        "write",
+        _("Change what the public reads, enrol people, note visits"),
+    )
 
 
 # Which roles a scope of each kind knows; the database keeps it (`role_fits_scope`).

@@ -15,6 +15,7 @@ from halte.core.i18n import language_name, localized
 from halte.core.mail.models import Message
 from halte.core.models import CacheEntry, LogEntry, RateCount, Restriction
 from halte.core.timeline import Words, describe
+from halte.desk.models import DeskRequest
 from halte.network.models import Correction, Reminder
 from halte.oversight.models import PersonRequest
 from halte.oversight.verbs import verb_in_words
@@ -196,6 +197,7 @@ NAMES: dict[type[models.Model], tuple[Any, dict[str, Any]]] = {
         _("Seat asked by a program"),
         {"enrolment": _("Workshop"), "at": _("When")},
     ),
+    DeskRequest: (_("Visit noted by a program"), {"at": _("When")}),
     Restriction: (_("Restriction"), {"content_type": _("About what"), "since": _("Since")}),
     CacheEntry: (_("Count against robots"), {"expires": _("Until")}),
     RateCount: (_("Count against robots"), {"window": _("When"), "count": _("How often")}),

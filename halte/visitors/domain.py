@@ -33,6 +33,11 @@ MAKE = f"""
     INSERT INTO visitors_identity (visitor_id, {", ".join(OF_IDENTITY)})
     SELECT id, {places(len(OF_IDENTITY))} FROM made RETURNING visitor_id
 """  # noqa: S608 - the columns are our models'
+SEEN = "UPDATE visitors_visitor SET seen_at = %(at)s WHERE id = %(visitor)s AND seen_at < %(at)s"
+NEEDED = """
+    UPDATE visitors_identity SET needed_until = %(at)s
+    WHERE visitor_id = %(visitor)s AND needed_until < %(at)s
+"""
 
 
 @transaction.atomic(savepoint=False)
@@ -126,16 +131,7 @@ def _make(space: Space, contact: Contact, language: str, needed_until: datetime)
 def saw(visitor: Visitor, at: datetime) -> None:
     """She was here: the terms of her profile and of her name begin anew; one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH seen AS (
-                UPDATE visitors_visitor SET seen_at = %s WHERE id = %s AND seen_at < %s
-            )
-            UPDATE visitors_identity SET needed_until = %s
-            WHERE visitor_id = %s AND needed_until < %s
-            """,
-            [at, visitor.pk, at, at, visitor.pk, at],
-        )
+        cursor.execute(f"WITH seen AS ({SEEN}) {NEEDED}", {"visitor": visitor.pk, "at": at})
 
 
 def describe(visitor: Visitor, profile: Mapping[str, Any]) -> None:

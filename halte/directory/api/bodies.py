@@ -40,16 +40,16 @@ class Asking:
 def read_body(request: HttpRequest) -> dict:
     """The JSON object of a request; raises `Unreadable`."""
     if request.content_type != "application/json":
-        raise Unreadable(415, _("Send the enrolment as application/json."))
+        raise Unreadable(415, _("Send the body as application/json."))
     length = request.headers.get("Content-Length", "0") or "0"
     if not length.isdigit() or int(length) > BIGGEST:
-        raise Unreadable(413, _("This is too long. An enrolment has %d bytes at most.") % BIGGEST)
+        raise Unreadable(413, _("This is too long. A body has %d bytes at most.") % BIGGEST)
     try:
         found = json.loads(request.body.decode(), parse_constant=_refuse)
     except (ValueError, RecursionError) as fault:
         raise Unreadable(400, _("This is not JSON.")) from fault
     if not isinstance(found, dict):
-        raise Unreadable(400, _("Send one JSON object with the fields of an enrolment."))
+        raise Unreadable(400, _("Send one JSON object."))
     return found
 
 

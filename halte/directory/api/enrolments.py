@@ -15,6 +15,7 @@ from ninja import Router
 
 from halte.accounts.enums import ScopeKind, TokenScope
 from halte.accounts.models import ApiToken
+from halte.accounts.requests import KeyUsed, once
 from halte.core import rows
 from halte.core.problem import problem
 from halte.core.questions import BadQuestion
@@ -27,9 +28,8 @@ from halte.network.models import Space
 from halte.workshops import choosing, programme
 from halte.workshops.choosing import Choice
 from halte.workshops.domain import enrolments
-from halte.workshops.domain.requests import KeyUsed, once
 from halte.workshops.enums import EnrolmentState, Source
-from halte.workshops.models import Enrolment, Session
+from halte.workshops.models import ApiRequest, Enrolment, Session
 
 SESSION = {
     "in": "path",
@@ -121,8 +121,7 @@ def enrol(request: HttpRequest, session: UUID) -> HttpResponse:
     except BadQuestion as wrong:
         return refused(wrong.problems)
     except KeyUsed:
-        sentence = _("This key came with another enrolment before. Use a new key.")
-        return problem(422, sentence, errors=[(KEY, sentence)])
+        return own.key_used(KEY)
     except enrolments.EnrolmentRefused as wrong:
         return problem(409, _why_not(wrong))
 
@@ -187,7 +186,7 @@ def _not_here(token: ApiToken, session: Session | None) -> HttpResponse:
 def _enrol(
     token: ApiToken, key: str, body: dict, session: Session, voice: Voice, asking: Asking
 ) -> dict:
-    def act() -> tuple[Enrolment, dict]:
+    def act() -> tuple[dict, dict]:
         dates, choice = _dates(session, asking)
         made = enrolments.enrol_within(
             dates,
@@ -200,9 +199,9 @@ def _enrol(
             relative=asking.relative,
         )
         row = next(row for row in made if row.session_id == session.pk)
-        return row, enrolment_item(row)
+        return {"enrolment_id": row.pk}, enrolment_item(row)
 
-    return once(token, key, [str(session.uuid), body], act)
+    return once(ApiRequest, token, key, [str(session.uuid), body], act)
 
 
 def _dates(session: Session, asking: Asking) -> tuple[list[Session], Choice]:

@@ -8,7 +8,13 @@ from pydantic.json_schema import models_json_schema
 
 from halte.core.problem import CONTENT_TYPE
 from halte.directory.api.parameters import PARAMETERS
-from halte.directory.api.schemas import EnrolmentBody, ProblemDetails
+from halte.directory.api.schemas import (
+    EnrolmentBody,
+    ProblemDetails,
+    SittingBody,
+    TicketBody,
+    VisitBody,
+)
 
 EXAMPLE_SPACE = {
     "id": "7a1fa7c1-7a4f-4f0b-9d4e-0d3a5f4a2f11",
@@ -68,10 +74,39 @@ EXAMPLE_SESSION = {
     "waiting": 0,
     "enrol_url": "https://halte.example/fr/workshops/0d0c3f6e-3b2f-4c35-8a06-8f5b6f0c2d11",
 }
+BODIES = (EnrolmentBody, VisitBody, SittingBody, TicketBody)
 EXAMPLE_ENROLMENT = {
     "id": "f4a4a2b0-4c1d-4a53-9d6e-5d1f8c1b7a22",
     "state": "waiting",
     "position": 3,
+}
+AN_ID = "5d1f8c1b-7a22-4a53-9d6e-f4a4a2b04c1d"
+ENDS_AT = "2026-11-25T15:00:00+01:00"
+SITTING = {"id": AN_ID, "workstation": AN_ID, "ends_at": ENDS_AT}
+WAITS = {"number": 12, "purpose": "printing", "wait_minutes": 8}
+AT_THE_DESK = {
+    "arrive": {"id": AN_ID, "session": {"workstation": AN_ID, "ends_at": ENDS_AT}},
+    "leave": {"id": AN_ID, "left_at": ENDS_AT},
+    "visitors": {"items": [{"id": AN_ID, "name": "Ana Exemple", "language": "fr"}]},
+    "workstations": {
+        "items": [
+            {
+                "id": AN_ID,
+                "label": "PC 4",
+                "kind": "desktop",
+                "is_adapted": False,
+                "is_reservable": True,
+                "taken_by": "session",
+                "ends_at": ENDS_AT,
+                "next_at": None,
+            }
+        ]
+    },
+    "sit": SITTING,
+    "extend": SITTING,
+    "end": SITTING,
+    "queue": {"waiting": [WAITS], "called": [], "wait_minutes": 16},
+    "take_ticket": {"id": AN_ID, **WAITS},
 }
 PROBLEMS = {
     400: "The request cannot be read.",
@@ -84,8 +119,8 @@ PROBLEMS = {
 # Where a token is needed.
 WRITE_PROBLEMS = {
     405: "The address takes another method.",
-    409: "The session is cancelled or closed, the person is on its list already, or it is too late "
-    "to give the seat back.",
+    409: "It cannot be now: the session is cancelled or closed, the person is on its list or here "
+    "already, has left, may not come, the computer is taken, or it is too late.",
     413: "The body is too long.",
     415: "The body is not `application/json`.",
     422: "A field is unknown or its value cannot be used; `errors` names each. Or the key of the "
@@ -131,7 +166,7 @@ def document(api: NinjaAPI, prefix: str) -> dict:
     """The whole document; its addresses start with the prefix."""
     whole = json.loads(json.dumps(api.get_openapi_schema(path_prefix=prefix)))
     models = models_json_schema(
-        [(ProblemDetails, "serialization"), (EnrolmentBody, "validation")],
+        [(ProblemDetails, "serialization"), *((body, "validation") for body in BODIES)],
         ref_template="#/components/schemas/{model}",
     )[1]["$defs"]
     whole["components"]["schemas"].update(models)
@@ -140,6 +175,7 @@ def document(api: NinjaAPI, prefix: str) -> dict:
         "token": EXAMPLE_TOKEN,
         "sessions": {"items": [EXAMPLE_SESSION], "next_cursor": None},
         "enrol": EXAMPLE_ENROLMENT,
+        **AT_THE_DESK,
     }
     for methods in whole["paths"].values():
         for method, one in methods.items():

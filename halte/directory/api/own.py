@@ -7,12 +7,15 @@ from django.utils.translation import gettext as _
 from ninja.errors import AuthenticationError
 from ninja.security import HttpBearer
 
+from halte.accounts.enums import ScopeKind
 from halte.accounts.models import ApiToken
 from halte.accounts.scopes import describe
 from halte.accounts.tokens import authenticate_token
 from halte.core.machines import too_many
 from halte.core.problem import problem
+from halte.core.questions import Problem
 from halte.core.ratelimit import allow, allow_who
+from halte.directory.api.answers import refused
 from halte.directory.api.items import texts
 
 # Each token by itself, wherever it is used from.
@@ -83,3 +86,22 @@ def place_gone() -> HttpResponse:
 
 def not_its_space() -> HttpResponse:
     return problem(404, _("This token speaks for no space of this name."))
+
+
+def not_of_a_space(token: ApiToken, permission: str = "") -> HttpResponse | None:
+    """403 for a token that is of no space, or was not made for this."""
+    if token.scope.kind != ScopeKind.SPACE:
+        return problem(403, _("This token is of an organisation. Make one for the space."))
+    return lacks(token, permission) if permission else None
+
+
+def no_parameters(request: HttpRequest) -> HttpResponse | None:
+    """422 for parameters where there are none."""
+    sentence = _("This address takes no parameters.")
+    return refused([Problem(name[:100], sentence) for name in request.GET]) if request.GET else None
+
+
+def key_used(field: str) -> HttpResponse:
+    """422 for a key that came with something else."""
+    sentence = _("This key came with another request before. Use a new key.")
+    return problem(422, sentence, errors=[(field, sentence)])

@@ -1,9 +1,12 @@
 """The form of the answers, for the OpenAPI document (the tests hold answers against it)."""
 
 from typing import Literal
+from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
+
+from halte.desk.enums import Purpose
 
 
 class Texts(Schema):
@@ -205,6 +208,125 @@ class EnrolmentItem(Schema):
     id: str = Field(description="UUID, for ever the same.")
     state: Literal["confirmed", "waiting"]
     position: int | None = Field(description="Place on the waiting list, from 1; null with a seat.")
+
+
+class ProfileBody(Schema):
+    """Somebody without a name. Fields that the space does not ask for are refused."""
+
+    model_config = {"extra": "forbid"}
+
+    language: str | None = Field(None, description="One of those of the pages, such as fr or ar.")
+    birth_year: int | None = Field(None, ge=1900, description="Not in the future.")
+    gender: Literal["woman", "man", "other"] | None = None
+    postcode: str | None = Field(None, description="Of any country.", max_length=10)
+    situation: str | None = Field(
+        None,
+        description="school, student, work, job_seeker, home, unable, retired or other.",
+    )
+    spoken: list[str] | None = Field(None, description="ISO 639 codes.")
+    level: str | None = Field(None, description="first_steps, basic, independent or advanced.")
+    devices: list[str] | None = Field(None, description="computer, tablet, smartphone or none.")
+    connection: str | None = Field(None, description="fixed, mobile or none.")
+
+
+class VisitBody(Schema):
+    """Who came: a visitor, a profile, so many heads, or one person of whom nothing is known."""
+
+    model_config = {"extra": "forbid"}
+
+    visitor: UUID | None = Field(None, description="The `id` of somebody known to the space.")
+    profile: ProfileBody | None = None
+    head_count: int | None = Field(None, ge=1, le=500, description="So many, of nobody known.")
+    purposes: list[Purpose] = Field(description="Why, the first one first.", min_length=1)
+    workstation: UUID | None = Field(None, description="Where the person sits down at once.")
+    at: str | None = Field(
+        None, description="ISO 8601 with offset, up to 31 days ago; now unless given."
+    )
+
+
+class SessionHere(Schema):
+    workstation: str
+    ends_at: str = Field(description="ISO 8601 with offset.")
+
+
+class VisitItem(Schema):
+    id: str = Field(description="UUID, for ever the same.")
+    session: SessionHere | None = Field(description="At the workstation that was named.")
+
+
+class LeftItem(Schema):
+    id: str
+    left_at: str
+
+
+class VisitorItem(Schema):
+    id: str
+    name: str
+    language: str = Field(description="In which the space speaks to this person.")
+
+
+class VisitorPage(Schema):
+    items: list[VisitorItem]
+
+
+class WorkstationItem(Schema):
+    """A computer, and what has it; says nothing of who."""
+
+    id: str
+    label: str
+    kind: Literal["desktop", "laptop", "tablet"]
+    is_adapted: bool
+    is_reservable: bool
+    taken_by: Literal["session", "booking", "workshop", "repair"] | None
+    ends_at: str | None = Field(
+        description="May lie in the past: the time is over and nobody has ended the session."
+    )
+    next_at: str | None = Field(description="When something else has the computer.")
+
+
+class WorkstationPage(Schema):
+    items: list[WorkstationItem]
+
+
+class SittingBody(Schema):
+    model_config = {"extra": "forbid"}
+
+    visit: UUID | None = Field(None, description="The visit of who sits down.")
+
+
+class SittingItem(Schema):
+    id: str
+    workstation: str
+    ends_at: str
+
+
+class TicketBody(Schema):
+    model_config = {"extra": "forbid"}
+
+    purpose: Purpose | None = None
+
+
+class Waits(Schema):
+    number: int
+    purpose: str | None
+    wait_minutes: int = Field(description="About: the pace of the last calls goes on.")
+
+
+class Called(Schema):
+    number: int
+    called_at: str
+
+
+class QueueItem(Schema):
+    """Of today."""
+
+    waiting: list[Waits]
+    called: list[Called]
+    wait_minutes: int = Field(description="For whoever takes a number now.")
+
+
+class TicketItem(Waits):
+    id: str
 
 
 class FieldError(Schema):

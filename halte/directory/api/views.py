@@ -17,7 +17,7 @@ from halte.core.access import public
 from halte.core.kept import kept
 from halte.core.machines import READ, for_machines, limited
 from halte.core.problem import problem
-from halte.directory.api import enrolments, own, sessions
+from halte.directory.api import enrolments, own, queue, sessions, visits, workstations
 from halte.directory.api.answers import as_json, refused
 from halte.directory.api.items import space_detail, space_item
 from halte.directory.api.openapi import document, explained, operation
@@ -29,9 +29,12 @@ from halte.network.models import Site, Space
 
 PREFIX = "/api/v1"
 # Operations that need a token, by name.
-OWN = {"token", "own_space"}
+OWN = {"token", "own_space", "visitors", "workstations", "queue"}
 # Operations that change something, and their methods: with a token too.
-WRITING = {"enrol": ("POST",), "give_back": ("DELETE",)}
+WRITING = {
+    "give_back": ("DELETE",),
+    **dict.fromkeys(["enrol", "arrive", "leave", "sit", "extend", "end", "take_ticket"], ("POST",)),
+}
 # What changes more often than the revision.
 ALSO = {"sessions": sessions.on_page}
 LIMIT = {"most": 60_000, "within": timedelta(minutes=10)}
@@ -64,12 +67,15 @@ api = Api(
     title="Halte",
     version="1",
     description="Public digital spaces: where, when, for whom. Open to all, without a key; the "
-    "programs of a space see more of it, and enrol people, with a token.",
+    "programs of a space see more of it, enrol people and write visits down, with a token.",
     docs_url=None,
     openapi_url=None,
 )
 api.add_router("", sessions.router)
 api.add_router("", enrolments.router)
+api.add_router("", visits.router)
+api.add_router("", workstations.router)
+api.add_router("", queue.router)
 api.exception_handler(AuthenticationError)(own.refuse)
 api.exception_handler(own.TooMany)(own.slow_down)
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 
+from halte.accounts import requests
 from halte.accounts.models import ApiToken
 from halte.accounts.tokens import create_token, revoke_token
 from halte.core.problem import CONTENT_TYPE
@@ -21,7 +22,7 @@ from halte.directory.tests.test_api import CHECKS
 from halte.network.scopes import scope_of_organisation, scope_of_space
 from halte.network.tests.factories import OrganisationFactory, SpaceFactory
 from halte.visitors.models import Identity
-from halte.workshops.domain import enrolments, requests, sessions
+from halte.workshops.domain import enrolments, sessions
 from halte.workshops.models import ApiRequest, Enrolment
 from halte.workshops.tests.factories import SeriesFactory, SessionFactory, somebody, soon
 from halte.workshops.tests.test_concurrency import at_once

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from halte.accounts.models import ApiToken
+from halte.accounts.requests import AnsweredRequest
 from halte.core.history import tracked
 from halte.core.models import Stateful
 from halte.core.privacy import AtTerm, Basis, Personal, Term
@@ -300,17 +300,10 @@ class HeadCount(models.Model):
         return f"{self.heads} {self.age_band} {self.gender}"
 
 
-class ApiRequest(models.Model):
-    """A request of a program that must not be carried out twice (`Idempotency-Key`)."""
+class ApiRequest(AnsweredRequest):
+    """A program enrolled somebody."""
 
-    token = models.ForeignKey(ApiToken, models.CASCADE, related_name="+")
-    key = models.CharField(max_length=200)
-    # Of what was asked: the same key with another question is refused.
-    digest = models.CharField(max_length=64)
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="+")
-    # What was answered.
-    answer = models.JSONField()
-    at = models.DateTimeField(auto_now_add=True)
 
     PERSONAL = [
         Personal(
@@ -328,10 +321,5 @@ class ApiRequest(models.Model):
         ),
     ]
 
-    SECRET = ("token", "key", "digest", "answer")
-
     class Meta:
         constraints = [models.UniqueConstraint(fields=["token", "key"], name="one_answer_a_key")]
-
-    def __str__(self) -> str:
-        return f"{self.token_id} {self.at}"
