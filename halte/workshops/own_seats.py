@@ -130,7 +130,7 @@ def _words(row: Enrolment, position: int) -> str:
             "The time to answer is over, and the seat went to somebody else. You can enrol again."
         ),
         CALLED_OFF: _("This workshop does not take place"),
-        CANCELLED: _("You gave your seat back"),
+        CANCELLED: _("Your place is given back"),
     }[EnrolmentState(row.state)]
 
 

@@ -91,14 +91,16 @@ def mark_absent(enrolment: Enrolment, *, by=None) -> Enrolment:
 def unmark(enrolment: Enrolment, *, by=None, now: datetime | None = None) -> Enrolment:
     """It was a mistake: she stands where she stood before; who walked in is off the list.
 
-    A seat that was held for her is held until the start. Refused once the session is cancelled:
-    nobody stands anywhere in it any more.
+    A seat that was held for her is held until the start, or the end once it has begun. Refused
+    once the session is cancelled: nobody stands anywhere in it any more.
     """
     session = _locked(enrolment)
     if session.state == SessionState.CANCELLED:
         raise TransitionRefused("unmark", enrolment.state)
     verb = _way_back(enrolment)
-    enrolment.held_until = session.starts_at if verb == UNMARK[EnrolmentState.HELD] else None
+    has_begun = session.starts_at <= (now or timezone.now())
+    until = session.ends_at if has_begun else session.starts_at
+    enrolment.held_until = until if verb == UNMARK[EnrolmentState.HELD] else None
     move(enrolment, verb, ENROLMENT_TRANSITIONS, by=by, saving=["held_until"])
     pass_on(session, now=now)
     return enrolment
@@ -143,7 +145,7 @@ def walk_in(
         raise BeforeTheDay
     if not is_new:
         choose_new(visitor, [locked], Choice.EACH)
-    if not locked.free:
+    if not locked.seats.free_for(Source.WALK_IN, now):
         raise NoSeat
     row = Enrolment.objects.create(
         session=locked,

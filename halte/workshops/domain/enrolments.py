@@ -131,7 +131,7 @@ def enrol_within(
             session=session,
             space_id=session.space_id,
             visitor=visitor,
-            state=CONFIRMED if free and not _somebody_first(session, source) else WAITING,
+            state=CONFIRMED if free and not _somebody_first(session, source, now) else WAITING,
             code=code,
             source=source,
             sent_by=sent_by,
@@ -200,23 +200,33 @@ def choose_open(
 
 
 def lock_sessions(sessions: Sequence[Session]) -> list[Session]:
-    """Lock sessions in one order for all, so that two acts never wait for each other."""
+    """Lock sessions in one order for all, so that two acts never wait for each other.
+
+    What the caller had read beside them comes along, as long as it is still theirs.
+    """
     keys = [session.pk for session in sessions]
     rows = rows_of(Session, LOCK, [keys])
     known = {session.pk: session for session in sessions}
     for row in rows:
+        given = known[row.pk]._state.fields_cache
         for field in ("space", "activity", "site"):
-            if field in known[row.pk]._state.fields_cache:
-                setattr(row, field, getattr(known[row.pk], field))
+            read = given.get(field)
+            if read and not read._state.adding and read.pk == getattr(row, f"{field}_id"):
+                setattr(row, field, read)
     return rows
 
 
-def _somebody_first(session: Session, source: str) -> bool:
-    """Whether somebody who could take the same seat has asked before."""
+def _somebody_first(session: Session, source: str, now: datetime) -> bool:
+    """Whether somebody who could take the same seat has asked before.
+
+    A seat that is still kept for people who are sent is for nobody else who waits.
+    """
     if not session.waiting:
         return False
     line = session.enrolments.in_order()  # type: ignore[attr-defined]
-    return line.filter(source=source).exists() if source == Source.REFERRER else line.exists()
+    if source == Source.REFERRER and session.seats.still_kept(now):
+        line = line.filter(source=source)
+    return line.exists()
 
 
 def choose_new(
@@ -341,13 +351,16 @@ def confirm_all(
     return done
 
 
-def cancel(enrolment: Enrolment, *, by=None, note: str = "") -> Enrolment:
+def cancel(
+    enrolment: Enrolment, *, by=None, note: str = "", by_herself: bool | None = None
+) -> Enrolment:
     """Give a seat, or a place in the line, back; the seat goes to the next person.
 
-    Without `by` she did it herself; otherwise she is told. Raises `TransitionRefused`, also once
-    the session is over: who came and who did not stays.
+    Without `by` she did it herself; otherwise she is told, unless she asked for it. Raises
+    `TransitionRefused`, also once the session is over: who came and who did not stays.
     """
-    return cancel_all([enrolment], by=by, note=note, by_herself=by is None)[0]
+    asked = by is None if by_herself is None else by_herself
+    return cancel_all([enrolment], by=by, note=note, by_herself=asked)[0]
 
 
 @transaction.atomic

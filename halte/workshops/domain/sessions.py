@@ -168,7 +168,8 @@ def _change(
     if "site" in changes:
         _refuse_site_elsewhere(changes["site"], locked.space_id)
     before = {name: getattr(locked, name) for name in changes}
-    _make_room(locked, int(changes.get("capacity", locked.capacity)), giving_up, by=by)  # type: ignore[call-overload]
+    capacity = int(changes.get("capacity", locked.capacity))  # type: ignore[call-overload]
+    moved_out = _make_room(locked, capacity, giving_up, by=by)
     for name, value in changes.items():
         setattr(locked, name, value)
     is_told = any(name in TOLD and before[name] != getattr(locked, name) for name in changes)
@@ -176,6 +177,8 @@ def _change(
         locked.sequence += 1
         locked.before = {name: before[name] for name in TOLD if name in before}
     locked.save(update_fields=[*changes, "sequence"])
+    for row, had_seat in moved_out:
+        telling.given_up(row, had_seat=had_seat)
     if is_told and locked.state == PUBLISHED:
         is_moved = locked.starts_at != before.get("starts_at", locked.starts_at)
         _forget_what_was_told(locked, is_moved=is_moved)
@@ -223,18 +226,19 @@ def _open_calls(session: Session):
 
 def _make_room(
     session: Session, capacity: int, giving_up: Collection[Enrolment], *, by=None
-) -> None:
-    """Let the named people wait again, until the seats suffice."""
+) -> list[tuple[Enrolment, bool]]:
+    """Let the named people wait again, until the seats suffice; who, and who had a seat."""
     named = {row.pk for row in giving_up}
     rows = session.enrolments.filter(pk__in=named).select_related("visitor__identity")
+    done = []
     for row in rows:
         row.session, row.held_until = session, None
-        had_seat = row.state == EnrolmentState.CONFIRMED
+        done.append((row, row.state == EnrolmentState.CONFIRMED))
         move(row, "give_up", ENROLMENT_TRANSITIONS, by=by, saving=["held_until"])
-        telling.given_up(row, had_seat=had_seat)
     session.refresh_from_db(fields=["taken", "waiting"])
     if session.taken > capacity:
         raise TooManySeated(session.taken, capacity)
+    return done
 
 
 def cancel_session(session: Session, *, by=None, note: str = "") -> Session:

@@ -30,6 +30,8 @@ SHOWN = (
     "capacity",
     "state",
     "public_note",
+    "enrolment_opens_at",
+    "enrolment_closes_at",
 )
 
 

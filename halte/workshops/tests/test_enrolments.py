@@ -10,6 +10,7 @@ from django.utils import timezone
 from halte.core.mail.models import Message
 from halte.core.models import LogEntry
 from halte.core.transitions import TransitionRefused
+from halte.network.tests.factories import SiteFactory
 from halte.visitors.models import Identity, Visitor
 from halte.workshops.domain import enrolments
 from halte.workshops.enums import EnrolmentState, SessionState, Source
@@ -124,6 +125,24 @@ def test_kept_seat_is_passed_on_after_its_end():
     assert enrolments.pass_on(session) == []
     later = timezone.now() + timedelta(days=2)
     assert [row.state for row in enrolments.pass_on(session, now=later)] == ["held"]
+
+
+def test_who_is_sent_stands_behind_the_line_once_seats_are_kept_no_more():
+    end = timezone.now() + timedelta(days=1)
+    session = SessionFactory(capacity=1, kept_for_referrers=1, kept_until=end)
+    enrol(session, 1)
+    enrol(session, 2, source=Source.REFERRER, now=end + timedelta(seconds=1))
+    assert states(session) == ["waiting", "waiting"]
+
+
+def test_what_moved_meanwhile_is_not_what_the_caller_had_read():
+    session = SessionFactory()
+    elsewhere = SiteFactory(space=session.space)
+    assert session.site != elsewhere
+    Session.objects.filter(pk=session.pk).update(site=elsewhere)
+    with transaction.atomic():
+        [locked] = enrolments.lock_sessions([session])
+    assert locked.site == elsewhere
 
 
 def test_seats_of_people_who_are_sent_are_counted():

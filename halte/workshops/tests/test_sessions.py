@@ -82,7 +82,7 @@ def test_moved_session_is_reminded_of_again_and_nothing_old_is_told():
     assert list(calls) == [("seat_held", early), ("moved", early)]
 
 
-def test_other_room_leaves_the_reminder():
+def test_call_about_another_room_says_what_the_reminder_would_have_said():
     session, rows = full()
     Enrolment.objects.update(reminded_at=timezone.now())
     Call.objects.create(
@@ -90,7 +90,7 @@ def test_other_room_leaves_the_reminder():
     )
     sessions.change_session(session, {"room": "2", "starts_at": session.starts_at})
     assert Enrolment.objects.filter(reminded_at=None).count() == 0
-    assert told()[1] == [(rows[1].pk, "reminder"), (rows[1].pk, "moved")]
+    assert told()[1] == [(rows[1].pk, "moved")]
 
 
 @pytest.mark.parametrize("state", ["draft", "published"])

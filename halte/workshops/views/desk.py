@@ -227,7 +227,9 @@ def person_act(request: HttpRequest, slug: str, uuid: UUID, person: UUID) -> Htt
     if asks and row.state in enrolments.ENROLMENT_TRANSITIONS["cancel"][0]:
         return render(request, "workshops/desk/give_back.html", _asked_back(request, row))
     try:
-        act(row, by=request.user)
+        # Who said no on the telephone, or asked for it, is not told again.
+        knows = request.POST.get("next") == "calls" or "knows" in request.POST
+        act(row, by=request.user, **({"by_herself": knows} if act is enrolments.cancel else {}))
     except TransitionRefused:
         text = _("This is not possible any more. Look at how it stands now.")
         messages.warning(request, text)
