@@ -197,7 +197,10 @@ NAMES: dict[type[models.Model], tuple[Any, dict[str, Any]]] = {
         _("Seat asked by a program"),
         {"enrolment": _("Workshop"), "at": _("When")},
     ),
-    DeskRequest: (_("Visit noted by a program"), {"at": _("When")}),
+    DeskRequest: (
+        _("Visit noted by a program"),
+        {"visit": _("Visit"), "ticket": _("Number"), "at": _("When")},
+    ),
     Restriction: (_("Restriction"), {"content_type": _("About what"), "since": _("Since")}),
     CacheEntry: (_("Count against robots"), {"expires": _("Until")}),
     RateCount: (_("Count against robots"), {"window": _("When"), "count": _("How often")}),
