@@ -11,7 +11,6 @@ from typing import cast
 
 import pghistory
 import pgtrigger
-from django.apps import apps
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 
@@ -74,8 +73,11 @@ def acting(source: str) -> pghistory.context:
 
 def unwatched() -> AbstractContextManager[None]:
     """Around rows without a meaning, such as thousands made for measuring: no events."""
-    models_watched = [model for model in apps.get_models() if hasattr(model, "pgh_event_model")]
-    names = [f"{act}_{act}" for act in ("insert", "update", "delete")]
+    names = {f"{act}_{act}" for act in ("insert", "update", "delete")}
     return pgtrigger.ignore(
-        *(f"{model._meta.label}:{name}" for model in models_watched for name in names)
+        *(
+            f"{model._meta.label}:{trigger.name}"
+            for model, trigger in pgtrigger.registered()
+            if hasattr(model, "pgh_event_model") and trigger.name in names
+        )
     )

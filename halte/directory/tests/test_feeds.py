@@ -48,7 +48,7 @@ def test_an_event_tells_what_when_and_where(client, session, settings):
     assert event["dtend"].dt == session.ends_at
     assert event["dtstart"].params["TZID"] == "Europe/Brussels"
     assert (event["status"], event["sequence"]) == ("CONFIRMED", 0)
-    assert event["location"] == f"Ici, {session.site.street}, 1050"
+    assert event["location"] == f"Ici, {session.site.street}, 1050 Ixelles"
     assert event["url"] == f"{settings.BASE_URL}/fr/workshops/{session.uuid}"
 
 

@@ -312,4 +312,4 @@ def test_last_reminder_is_shown(officer, several):
             about=several["d"].confirmed_on - timedelta(days=days),
             sent_on=date(2026, 1, 5) - timedelta(days=days),
         )
-    assert "11/26/2025" in officer.get(PAGE).content.decode()
+    assert "26/11/2025" in officer.get(PAGE).content.decode()
