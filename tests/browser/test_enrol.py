@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from halte.workshops.codes import read_code, spaced
@@ -15,7 +16,8 @@ SPACE = "open-atelier-110-molenbeek"
 
 def coming(**fields) -> Session:
     """The next session of the space that is as asked."""
-    return Session.objects.filter(space__slug=SPACE, **fields).order_by("starts_at").first()
+    rows = Session.objects.filter(space__slug=SPACE, starts_at__gt=timezone.now(), **fields)
+    return rows.order_by("starts_at").first()
 
 
 def fill_in(page: Page, name: str, phone: str) -> None:
