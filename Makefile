@@ -33,7 +33,7 @@ test: setup-dev $(TEST_VAR)/static/staticfiles.json ## runs every test, browser 
 	browser=$$(.ci/browser)
 	export HALTE_CHROMIUM="$$browser"
 	$(PY) -m pytest -n 2 -m 'not browser'
-	if [ -n "$$browser" ]; then $(PY) -m pytest -n 2 -m browser; fi
+	if [ -n "$$browser" ]; then $(PY) -m pytest -n 0 -m browser; fi
 
 lint: export DATABASE_URL := $(NO_DATABASE)
 lint: setup-dev ## checks style, types, templates and who imports whom

@@ -55,7 +55,7 @@ def series_over_the_first_of_may(page, base: str, activity) -> Series:
     page.locator("#id_closes").fill("1630")
     page.locator("button[value=preview]").click()
     expect(page.locator(".w-preview li")).to_have_count(3)
-    expect(page.locator(".w-preview")).to_contain_text("1 mai")
+    expect(page.locator(".w-preview")).to_contain_text("1er mai")
     page.locator("button[value=save]").click()
     expect(page.locator(".w-plan > li:not(.w-plan__day)")).to_have_count(3)
     series = Series.objects.get(activity=activity)
@@ -74,7 +74,7 @@ def test_series_is_planned_published_and_one_date_is_cancelled(desk, server, act
     enrolments.enrol([first], somebody(1, phone="", email="one@example.org"), language="fr")
     [silent] = enrolments.enrol([first], somebody(2, name="Monsieur Sansmail"), language="fr")
     desk.goto(f"{base}/{first.uuid}/cancel")
-    expect(desk.locator(".w-told")).to_contain_text("1 personne reçoit un mail.")
+    expect(desk.locator(".w-told")).to_contain_text("1 personne reçoit un e‑mail.")
     expect(desk.locator(".w-told")).to_contain_text("1 personne est à appeler")
     assert faults(desk) == []
     desk.locator("#id_note").fill("L’animatrice est malade.")
